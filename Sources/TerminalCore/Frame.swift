@@ -1,0 +1,61 @@
+/// Everything a screen shows at one moment: cells and the cursor.
+public struct Frame: Hashable, Sendable {
+    public let size: Size
+    public private(set) var cells: [Cell]
+    /// Where the terminal's cursor stands; nil hides it.
+    public var cursor: Point?
+
+    public init(size: Size, style: Style = .plain) {
+        self.size = size
+        cells = Array(repeating: .blank(style), count: max(0, size.columns) * max(0, size.rows))
+    }
+
+    public subscript(column: Int, row: Int) -> Cell { cells[row * size.columns + column] }
+
+    /// Draws `line` at a place; what lies outside `clip` (the whole frame when nil) is left out.
+    public mutating func draw(_ line: Line, column: Int, row: Int, clip: Rect? = nil) {
+        let clip = clip ?? Rect(size)
+        guard row >= max(0, clip.row), row < min(size.rows, clip.endRow) else { return }
+        let first = max(0, clip.column, column)
+        let end = min(size.columns, clip.endColumn, column + line.columns)
+        guard first < end else { return }
+        let base = row * size.columns
+        loosen(at: first, row: row)
+        loosen(at: end, row: row)
+        line.cells.withUnsafeBufferPointer { source in
+            for target in first..<end { cells[base + target] = source[target - column] }
+        }
+        if cells[base + first].width == 0 { cells[base + first] = .blank(cells[base + first].style) }
+        if cells[base + end - 1].width == 2 { cells[base + end - 1] = .blank(cells[base + end - 1].style) }
+    }
+
+    public mutating func draw(_ text: some StringProtocol, column: Int, row: Int, style: Style = .plain, clip: Rect? = nil) {
+        draw(Line(text, style: style), column: column, row: row, clip: clip)
+    }
+
+    public mutating func fill(_ rect: Rect, style: Style) {
+        let columns = max(0, rect.column)..<max(0, rect.column, min(size.columns, rect.endColumn))
+        for row in max(0, rect.row)..<max(0, rect.row, min(size.rows, rect.endRow)) where !columns.isEmpty {
+            loosen(at: columns.lowerBound, row: row)
+            loosen(at: columns.upperBound, row: row)
+            for column in columns { cells[row * size.columns + column] = .blank(style) }
+        }
+    }
+
+    /// The text of a row without trailing blanks.
+    public func text(row: Int) -> String {
+        var text = Line(cells: cells[row * size.columns..<(row + 1) * size.columns]).text
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+
+    /// Turns a wide glyph that straddles the border before `column` into blanks.
+    private mutating func loosen(at column: Int, row: Int) {
+        guard column > 0, column < size.columns else { return }
+        let index = row * size.columns + column
+        if cells[index].width == 0 {
+            cells[index] = .blank(cells[index].style)
+            cells[index - 1] = .blank(cells[index - 1].style)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/// Text laid out in one row of cells: clusters in their display form, controls as visible marks.
+///
+/// Whatever goes in, nothing that comes out of `cells` can move a cursor, change a colour or hide text:
+/// this is where the text of models, files and servers is made safe to show.
+public struct Line: Hashable, Sendable {
+    public private(set) var cells: [Cell] = []
+
+    public init() {}
+
+    public init(_ text: some StringProtocol, style: Style = .plain) { append(text, style: style) }
+
+    public init(cells: some Sequence<Cell>) { self.cells = Array(cells) }
+
+    /// The columns this line takes.
+    public var columns: Int { cells.count }
+
+    public var isEmpty: Bool { cells.isEmpty }
+
+    /// Appends text in one style. Line ends and tabs are the caller's to lay out: here each shows as a mark.
+    public mutating func append(_ text: some StringProtocol, style: Style) {
+        var text = String(text)
+        let isPrintableASCII = text.withUTF8 { utf8 in
+            guard utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) else { return false }
+            cells.reserveCapacity(cells.count + utf8.count)
+            for byte in utf8 { cells.append(Cell(glyph: Glyph(Unicode.Scalar(byte)), style: style, width: 1)) }
+            return true
+        }
+        guard !isPrintableASCII else { return }
+        for character in text { append(character, style: style) }
+    }
+
+    public mutating func append(_ line: Line) { cells.append(contentsOf: line.cells) }
+
+    /// Appends blanks until the line is `columns` wide.
+    public mutating func pad(toColumns columns: Int, style: Style = .plain) {
+        while cells.count < columns { cells.append(.blank(style)) }
+    }
+
+    /// Lays `style` over every cell.
+    public mutating func overlay(_ style: Style) {
+        for index in cells.indices { cells[index].style = cells[index].style.overlaid(by: style) }
+    }
+
+    /// The first `columns` columns; a wide glyph that would be cut in half leaves a blank.
+    public func prefix(columns: Int) -> Line {
+        guard columns < cells.count else { return self }
+        var line = Line(cells: cells.prefix(max(0, columns)))
+        if columns > 0, cells[columns].width == 0 { line.cells[columns - 1] = .blank(cells[columns - 1].style) }
+        return line
+    }
+
+    /// This line in `columns` columns, ending in `…` when something was cut.
+    public func truncated(toColumns columns: Int) -> Line {
+        guard columns < cells.count else { return self }
+        guard columns > 0 else { return Line() }
+        var line = prefix(columns: columns - 1)
+        line.append("…", style: line.cells.last?.style ?? .plain)
+        return line
+    }
+
+    /// The text as it shows, trailing blanks included.
+    public var text: String {
+        var text = String.UnicodeScalarView()
+        for cell in cells { text.append(contentsOf: cell.glyph.scalars) }
+        return String(text)
+    }
+}
+
+extension Line {
+    private mutating func append(_ character: Character, style: Style) {
+        for part in DisplayForm.parts(of: character) {
+            cells.append(Cell(glyph: part.glyph, style: style, width: UInt8(part.columns)))
+            if part.columns == 2 { cells.append(.continuation(style)) }
+        }
+    }
+}
