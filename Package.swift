@@ -24,6 +24,8 @@ let package = Package(
         tests(of: "JSON"),
 
         // Cores: what a conversation is, what a terminal can say and show.
+        room("ChatCore", sees: ["JSON"]),
+        tests(of: "ChatCore", with: ["JSON"]),
         room("TerminalCore"),
     ]
 )

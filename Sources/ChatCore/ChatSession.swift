@@ -1,0 +1,188 @@
+import JSON
+
+/// One conversation: a tree of messages, of which the path from a root to `head` is the active one.
+public struct ChatSession: Hashable, Sendable {
+    public let id: ULID
+    public private(set) var title: String
+    public let createdAt: Timestamp
+    public private(set) var updatedAt: Timestamp
+    /// Sent before the messages; empty sends none.
+    public private(set) var systemPrompt: String
+    public private(set) var model: ModelReference
+    public private(set) var settings: GenerationSettings
+    public private(set) var tags: [String]
+    public private(set) var messages: [ChatMessage]
+    public private(set) var head: MessageID?
+    /// Members of the saved session that this version does not know.
+    public let extras: JSONObject
+
+    /// The reply that is being written; nil when none is.
+    public private(set) var runningReply: MessageID?
+    /// Positions in `messages` of the active path, root first.
+    public private(set) var activePath: [Int]
+    private var positions: [MessageID: Int]
+
+    /// - Parameters:
+    ///   - messages: parents before their children; of two with one id the first counts.
+    ///   - head: the active leaf; when it is not among the messages, the last message is taken.
+    public init(
+        id: ULID, title: String = "", createdAt: Timestamp, updatedAt: Timestamp? = nil, systemPrompt: String = "",
+        model: ModelReference, settings: GenerationSettings = GenerationSettings(), tags: [String] = [],
+        messages: [ChatMessage] = [], head: MessageID? = nil, extras: JSONObject = JSONObject()
+    ) {
+        self.id = id
+        self.title = title
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt ?? createdAt
+        self.systemPrompt = systemPrompt
+        self.model = model
+        self.settings = settings
+        self.tags = tags
+        self.extras = extras
+        self.messages = []
+        self.head = nil
+        activePath = []
+        positions = [:]
+        self.messages.reserveCapacity(messages.count)
+        for message in messages where positions[message.id] == nil {
+            positions[message.id] = self.messages.count
+            self.messages.append(message)
+        }
+        moveHead(to: head.flatMap { positions[$0] == nil ? nil : $0 } ?? self.messages.last?.id)
+    }
+
+    public var isReplying: Bool { runningReply != nil }
+
+    /// The messages of the active path, root first.
+    public var activeMessages: some RandomAccessCollection<ChatMessage> { activePath.lazy.map { messages[$0] } }
+
+    public subscript(id: MessageID) -> ChatMessage? { positions[id].map { messages[$0] } }
+
+    /// Where in `messages` the message stands; nil for an unknown one.
+    public func position(of id: MessageID) -> Int? { positions[id] }
+}
+
+extension ChatSession {
+    /// Folds one event into this session. Events of messages that are unknown here change nothing.
+    public mutating func apply(_ event: SessionEvent) {
+        switch event {
+        case .messageSent(let message): add(message)
+        case .replyStarted(let start): begin(start)
+        case .replyAttempted(let id, let attempt): note(attempt, of: id)
+        case .replyReceived(let delta): receive(delta)
+        case .replyFinished(let end): finish(end)
+        case .titleChanged(let title, let time):
+            self.title = title
+            touch(time)
+        case .systemPromptChanged(let prompt, let time):
+            systemPrompt = prompt
+            touch(time)
+        case .modelChanged(let model, let time):
+            self.model = model
+            touch(time)
+        case .settingsChanged(let settings, let time):
+            self.settings = settings
+            touch(time)
+        case .tagsChanged(let tags, let time):
+            self.tags = tags
+            touch(time)
+        case .headMoved(let head, let time):
+            if head == nil || positions[head!] != nil { moveHead(to: head) }
+            touch(time)
+        }
+    }
+
+    private mutating func touch(_ time: Timestamp) { updatedAt = max(updatedAt, time) }
+
+    private mutating func add(_ message: ChatMessage) {
+        if positions[message.id] == nil {
+            positions[message.id] = messages.count
+            messages.append(message)
+        }
+        moveHead(to: message.id)
+        touch(message.createdAt)
+    }
+
+    private mutating func begin(_ start: ReplyStart) {
+        add(
+            ChatMessage(
+                id: start.id, parent: start.parent, role: .assistant, createdAt: start.at, content: [.text("")],
+                reply: Reply(author: start.author)))
+        runningReply = start.id
+    }
+
+    private mutating func note(_ attempt: Attempt, of id: MessageID) {
+        guard let position = positions[id], messages[position].reply?.attempts.contains(attempt) == false else { return }
+        messages[position].reply?.attempts.append(attempt)
+    }
+
+    private mutating func receive(_ delta: MessageDelta) {
+        guard let position = positions[delta.message] else { return }
+        messages[position].append(delta)
+    }
+
+    private mutating func finish(_ end: ReplyEnd) {
+        if let position = positions[end.message] { messages[position].finish(end) }
+        if runningReply == end.message { runningReply = nil }
+        touch(end.at)
+    }
+
+    /// Makes `id` the head; one step down the active path costs nothing, anything else walks up to the root.
+    private mutating func moveHead(to id: MessageID?) {
+        defer { head = id }
+        guard let id, let position = positions[id] else {
+            activePath = []
+            return
+        }
+        if head != nil, messages[position].parent == head {
+            activePath.append(position)
+        } else if head != id {
+            var path = [position]
+            while let parent = messages[path[path.count - 1]].parent, let next = positions[parent], path.count <= messages.count {
+                path.append(next)
+            }
+            activePath = path.reversed()
+        }
+    }
+}
+
+extension ChatMessage {
+    fileprivate mutating func append(_ delta: MessageDelta) {
+        guard reply != nil, case .text(var text)? = content.first else { return }
+        let newText = delta.text.afterBytes(text.utf8.count - delta.textOffset)
+        if !newText.isEmpty {
+            content[0] = .text("")
+            text.append(contentsOf: newText)
+            content[0] = .text(text)
+            reply!.timing.deltas.append(Timing.Step(milliseconds: delta.milliseconds, bytes: newText.utf8.count))
+        }
+        let newReasoning = delta.reasoning.afterBytes(reply!.reasoning.utf8.count - delta.reasoningOffset)
+        if !newReasoning.isEmpty {
+            reply!.reasoning.append(contentsOf: newReasoning)
+            reply!.timing.reasoningDeltas.append(Timing.Step(milliseconds: delta.milliseconds, bytes: newReasoning.utf8.count))
+        }
+        if reply!.timing.firstTokenMilliseconds == nil, !(newText.isEmpty && newReasoning.isEmpty) {
+            reply!.timing.firstTokenMilliseconds = delta.milliseconds
+        }
+    }
+
+    fileprivate mutating func finish(_ end: ReplyEnd) {
+        reply?.author = end.author
+        reply?.toolCalls = end.toolCalls
+        reply?.finishReason = end.finishReason
+        reply?.usage = end.usage
+        reply?.cost = end.cost
+        reply?.timing.durationMilliseconds = end.durationMilliseconds
+        reply?.requestID = end.requestID
+        reply?.isInterrupted = end.isInterrupted
+    }
+}
+
+extension String {
+    /// What follows the first `count` UTF-8 bytes; everything when `count` is not positive, nothing past the end.
+    fileprivate func afterBytes(_ count: Int) -> Substring {
+        guard count > 0 else { return self[...] }
+        guard count < utf8.count else { return "" }
+        return self[utf8.index(startIndex, offsetBy: count)...]
+    }
+}

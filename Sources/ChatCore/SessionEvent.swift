@@ -1,0 +1,89 @@
+/// Something that happened to a session. A session is the fold of its events; screen and journal get the same ones.
+///
+/// Every event may be applied twice without harm, so a journal that was already folded into a snapshot does no damage.
+public enum SessionEvent: Hashable, Sendable {
+    /// A message that is complete from the start: it becomes the head.
+    case messageSent(ChatMessage)
+    /// An assistant message begins, still empty: it becomes the head and the running reply.
+    case replyStarted(ReplyStart)
+    case replyAttempted(MessageID, Attempt)
+    case replyReceived(MessageDelta)
+    case replyFinished(ReplyEnd)
+    case titleChanged(String, at: Timestamp)
+    case systemPromptChanged(String, at: Timestamp)
+    case modelChanged(ModelReference, at: Timestamp)
+    case settingsChanged(GenerationSettings, at: Timestamp)
+    case tagsChanged([String], at: Timestamp)
+    /// Another leaf becomes the active one; nil starts over from no message at all.
+    case headMoved(MessageID?, at: Timestamp)
+}
+
+public struct ReplyStart: Hashable, Sendable {
+    public var id: MessageID
+    public var parent: MessageID?
+    public var author: Author
+    public var at: Timestamp
+
+    public init(id: MessageID, parent: MessageID?, author: Author, at: Timestamp) {
+        self.id = id
+        self.parent = parent
+        self.author = author
+        self.at = at
+    }
+}
+
+/// Pieces of a reply that arrived together.
+public struct MessageDelta: Hashable, Sendable {
+    public var message: MessageID
+    /// Since the request.
+    public var milliseconds: Int
+    /// UTF-8 bytes of text that the message held before: what makes applying twice harmless.
+    public var textOffset: Int
+    public var text: String
+    /// UTF-8 bytes of reasoning that the message held before.
+    public var reasoningOffset: Int
+    public var reasoning: String
+
+    public init(
+        message: MessageID, milliseconds: Int, textOffset: Int, text: String, reasoningOffset: Int = 0, reasoning: String = ""
+    ) {
+        self.message = message
+        self.milliseconds = milliseconds
+        self.textOffset = textOffset
+        self.text = text
+        self.reasoningOffset = reasoningOffset
+        self.reasoning = reasoning
+    }
+}
+
+/// The end of a reply, with what only the end tells.
+public struct ReplyEnd: Hashable, Sendable {
+    public var message: MessageID
+    public var at: Timestamp
+    /// As it is known now: the server may have named provider, model and revision.
+    public var author: Author
+    public var toolCalls: [ToolCall]
+    public var finishReason: String?
+    public var usage: Usage?
+    public var cost: Cost?
+    public var durationMilliseconds: Int?
+    public var requestID: String?
+    public var isInterrupted: Bool
+
+    public init(
+        message: MessageID, at: Timestamp, author: Author, toolCalls: [ToolCall] = [], finishReason: String? = nil,
+        usage: Usage? = nil, cost: Cost? = nil, durationMilliseconds: Int? = nil, requestID: String? = nil,
+        isInterrupted: Bool = false
+    ) {
+        self.message = message
+        self.at = at
+        self.author = author
+        self.toolCalls = toolCalls
+        self.finishReason = finishReason
+        self.usage = usage
+        self.cost = cost
+        self.durationMilliseconds = durationMilliseconds
+        self.requestID = requestID
+        self.isInterrupted = isInterrupted
+    }
+}
