@@ -27,5 +27,10 @@ let package = Package(
         room("ChatCore", sees: ["JSON"]),
         tests(of: "ChatCore", with: ["JSON"]),
         room("TerminalCore"),
+
+        // The screen as a value: what an action means, how a state looks. CMarkdown parses and does nothing else.
+        .systemLibrary(name: "CMarkdown", providers: [.apt(["libmd4c-dev"])]),
+        room("ChatUI", sees: ["TerminalCore", "CMarkdown"]),
+        tests(of: "ChatUI", with: ["TerminalCore"]),
     ]
 )

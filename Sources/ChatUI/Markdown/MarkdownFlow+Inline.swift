@@ -1,0 +1,103 @@
+import TerminalCore
+
+extension MarkdownFlow {
+    func push(_ overlay: Style) { styles.append(style.overlaid(by: overlay)) }
+
+    func popStyle() { if styles.count > 1 { styles.removeLast() } }
+
+    func addText(_ text: some Collection<UInt8>) {
+        guard code == nil else {
+            code?.text += text
+            return
+        }
+        var string = String(decoding: text, as: UTF8.self)
+        if text.contains(where: { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) {
+            string = String(
+                String.UnicodeScalarView(string.unicodeScalars.map { $0 == "\t" || $0 == "\n" || $0 == "\r" ? " " : $0 }))
+        }
+        inline.append(string, style: style)
+    }
+
+    /// Inline HTML as it stands, but for `<br>`, which is what people mean by it.
+    func addHTML(_ text: some Collection<UInt8>) {
+        let tag = String(decoding: text.filter { $0 != 0x20 && $0 != 0x2F }.map { $0 | 0x20 }, as: UTF8.self)
+        guard tag != "<br>" else { return breakLine() }
+        push(theme.html)
+        addText(text)
+        popStyle()
+    }
+
+    func openLink(target: String, isImage: Bool) {
+        links.append((target, broken.count, inline.columns))
+        push(theme.link)
+        if isImage { inline.append("image: ", style: style) }
+    }
+
+    /// Ends a link's text and shows where it leads, unless the text says so itself.
+    func closeLink() {
+        popStyle()
+        guard let link = links.popLast(), !link.target.isEmpty else { return }
+        let target = Line(link.target)
+        if link.brokenCount == broken.count, link.column <= inline.columns {
+            let shown = Line(cells: inline.cells[link.column...]).text
+            if shown == target.text || "mailto:" + shown == target.text || "http://" + shown == target.text { return }
+            if shown.isEmpty { return inline.append(link.target, style: style.overlaid(by: theme.link)) }
+        }
+        inline.append(" (\(link.target))", style: style.overlaid(by: theme.linkTarget))
+    }
+
+    // MARK: Leaves
+
+    func openHeading(level: Int) {
+        endText()
+        push(theme.heading(level: level))
+    }
+
+    func closeHeading() {
+        endText()
+        popStyle()
+    }
+
+    func addRule() {
+        endText()
+        add([Line(String(repeating: "─", count: room), style: theme.text.overlaid(by: theme.rule))])
+    }
+
+    func openCode(label: String?) {
+        endText()
+        code = (label, [])
+    }
+
+    func closeCode() {
+        guard let code else { return }
+        self.code = nil
+        add(CodeLayout(columns: room, theme: theme).rows(of: code.text, label: code.label))
+    }
+
+    // MARK: Tables
+
+    func openTable() {
+        endText()
+        table = MarkdownTable()
+    }
+
+    func openCell(alignment: MarkdownTable.Alignment, isHeader: Bool) {
+        if isHeader {
+            table?.alignments.append(alignment)
+            push(theme.tableHeader)
+        }
+    }
+
+    func closeCell(isHeader: Bool) {
+        table?.addCell(broken + [inline])
+        broken = []
+        inline = Line()
+        if isHeader { popStyle() }
+    }
+
+    func closeTable() {
+        guard let table else { return }
+        self.table = nil
+        add(table.rows(columns: room, theme: theme, hidesHeader: hidesTableHeader))
+    }
+}

@@ -1,0 +1,79 @@
+import TerminalCore
+
+extension StreamingMarkdown {
+    /// The rows of one block, its gap before included; every other block is left alone.
+    ///
+    /// Line ends within a paragraph are kept, as chats do. HTML shows as text. A link's target follows its text.
+    /// - Parameters:
+    ///   - block: one of `blocks`.
+    ///   - text: the text that was read.
+    ///   - columns: at least 10 for a useful picture; no row is wider, from 2 on.
+    /// - Returns: nothing for a block that only defines links.
+    public func layout(_ block: MarkdownBlock, of text: String, columns: Int, theme: MarkdownTheme = .standard) -> [Line] {
+        var text = text
+        let columns = max(2, columns)
+        let rows = text.withUTF8 { bytes in
+            switch block.kind {
+            case .code(let part):
+                CodeLayout(columns: columns, theme: theme).rows(
+                    of: part, code: UnsafeBufferPointer(rebasing: bytes[block.source]),
+                    label: part.label.map { String(decoding: bytes[$0], as: UTF8.self) })
+            case .text, .tableRows, .listItem: flow(block, of: bytes, columns: columns, theme: theme)
+            }
+        }
+        return block.hasGap && !rows.isEmpty ? [Line()] + rows : rows
+    }
+
+    /// Blocks beyond this many bytes show as plain text: their cost in the parser may grow with the square.
+    private static let parseLimit = 1 << 18
+
+    private func flow(
+        _ block: MarkdownBlock, of bytes: UnsafeBufferPointer<UInt8>, columns: Int, theme: MarkdownTheme
+    ) -> [Line] {
+        let flow = MarkdownFlow(columns: columns, theme: theme)
+        var source = Array(bytes[block.source])
+        if case .tableRows(let header) = block.kind {
+            source = Array(bytes[header]) + [0x0A] + source
+            flow.hidesTableHeader = true
+        }
+        if case .listItem(let number) = block.kind { flow.firstNumber = number }
+        if source.contains(UInt8(ascii: "[")) {
+            for definition in definitions { source += [0x0A, 0x0A] + bytes[definition] }
+        }
+        if source.count <= Self.parseLimit, flow.parse(source) { return flow.finishedRows() }
+        return Line.rows(of: String(decoding: bytes[block.source], as: UTF8.self), columns: columns, style: theme.text)
+    }
+}
+
+extension Line {
+    /// Text as it stands, each of its lines wrapped.
+    static func rows(of text: String, columns: Int, style: Style) -> [Line] {
+        text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).flatMap { part in
+            var line = Line()
+            line.appendExpandingTabs(Substring(part), style: style)
+            return line.wrapped(toColumns: columns)
+        }
+    }
+
+    /// Appends text whose tabs reach to the next multiple of 4 columns; a line end shows as a space.
+    mutating func appendExpandingTabs(_ text: Substring, style: Style, from start: Int = 0) {
+        for part in text.split(separator: "\t", omittingEmptySubsequences: false) {
+            if part.startIndex != text.startIndex { pad(toColumns: start + (columns - start) / 4 * 4 + 4, style: style) }
+            append(part, style: style)
+        }
+    }
+
+    /// This line in pieces of at most `width` columns, broken anywhere but inside a glyph: for code, where every space counts.
+    func broken(atColumns width: Int) -> [Line] {
+        guard columns > width else { return [self] }
+        var pieces: [Line] = []
+        var start = 0
+        while start < columns {
+            var end = min(columns, start + max(2, width))
+            if end < columns, cells[end].width == 0 { end -= 1 }
+            pieces.append(Line(cells: cells[start..<end]))
+            start = end
+        }
+        return pieces
+    }
+}

@@ -1,0 +1,96 @@
+/// What a run of code is, as far as its colour goes.
+enum SyntaxRole: UInt8, Hashable, Sendable {
+    case plain, keyword, type, function, string, number, comment, attribute, inserted, deleted
+}
+
+/// What a line of code leaves open for the next one.
+struct SyntaxState: Hashable, Sendable {
+    /// 0 when nothing is open, 1 in a block comment, 2 in a tag, 3 + index in a string of the grammar.
+    var construct: UInt8 = 0
+    /// How many comments are open in each other.
+    var depth: UInt8 = 0
+}
+
+/// The words and marks of a language: all that the lexer knows about it.
+struct SyntaxGrammar: Sendable {
+    struct StringForm: Sendable {
+        let mark: [UInt8]
+        let close: [UInt8]
+        let hasEscapes: Bool
+        let spansLines: Bool
+        /// One character between the marks, such as `'a'`; anything longer is no literal (`'a` in Rust).
+        let isCharacter: Bool
+
+        init(_ mark: String, _ close: String? = nil, escapes: Bool = true, spansLines: Bool = false, isCharacter: Bool = false) {
+            self.mark = Array(mark.utf8)
+            self.close = Array((close ?? mark).utf8)
+            hasEscapes = escapes
+            self.spansLines = spansLines
+            self.isCharacter = isCharacter
+        }
+    }
+
+    struct BlockComment: Sendable {
+        let open: [UInt8]
+        let close: [UInt8]
+        let nests: Bool
+    }
+
+    enum ByteClass: UInt8, Sendable { case other, word, digit, special }
+
+    enum Form: Sendable { case words, markup, diff }
+
+    private(set) var form = Form.words
+    private(set) var words: [UInt64: SyntaxRole] = [:]
+    private(set) var lineComments: [[UInt8]] = []
+    private(set) var commentNeedsSpace = false
+    private(set) var blockComment: BlockComment?
+    /// Longer marks before shorter ones.
+    private(set) var strings: [StringForm] = []
+    private(set) var attributeMarks: [UInt8] = []
+    /// What follows a key: `:` or `=`.
+    private(set) var keyMark: UInt8?
+    private(set) var capitalsAreTypes = false
+    private(set) var hasCalls = true
+    private(set) var ignoresCase = false
+    /// For every byte what may begin with it.
+    private(set) var classes: [ByteClass] = []
+
+    init(form: Form) {
+        self.form = form
+        if form == .markup { blockComment = BlockComment(open: Array("<!--".utf8), close: Array("-->".utf8), nests: false) }
+    }
+
+    init(
+        keywords: String, types: String = "", capitalsAreTypes: Bool = false, line: [String] = ["//"],
+        commentNeedsSpace: Bool = false, block: (String, String)? = ("/*", "*/"), nests: Bool = false,
+        strings: [StringForm], attributeMarks: String = "", wordExtras: String = "", keyMark: Character? = nil,
+        hasCalls: Bool = true, ignoresCase: Bool = false
+    ) {
+        self.ignoresCase = ignoresCase
+        for word in keywords.split(separator: " ") { words[Self.hash(word.utf8, ignoringCase: ignoresCase)] = .keyword }
+        for word in types.split(separator: " ") { words[Self.hash(word.utf8, ignoringCase: ignoresCase)] = .type }
+        lineComments = line.map { Array($0.utf8) }
+        self.commentNeedsSpace = commentNeedsSpace
+        blockComment = block.map { BlockComment(open: Array($0.0.utf8), close: Array($0.1.utf8), nests: nests) }
+        self.strings = strings
+        self.attributeMarks = Array(attributeMarks.utf8)
+        self.keyMark = keyMark?.asciiValue
+        self.capitalsAreTypes = capitalsAreTypes
+        self.hasCalls = hasCalls
+        classes = (0...255).map { (byte: UInt8) in
+            if lineComments.contains(where: { $0[0] == byte }) || blockComment?.open[0] == byte { return .special }
+            if strings.contains(where: { $0.mark[0] == byte }) || self.attributeMarks.contains(byte) { return .special }
+            if UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { return .digit }
+            let isLetter = UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 && byte < 0x80
+            return isLetter || byte == UInt8(ascii: "_") || byte >= 0x80 || wordExtras.utf8.contains(byte) ? .word : .other
+        }
+    }
+
+    /// FNV-1a: two words of one hash would only share a colour.
+    static func hash(_ word: some Sequence<UInt8>, ignoringCase: Bool) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in word { hash = (hash ^ UInt64(ignoringCase ? byte | 0x20 : byte)) &* 0x100_0000_01B3 }
+        return hash
+    }
+}
