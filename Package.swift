@@ -30,7 +30,7 @@ let package = Package(
 
         // The screen as a value: what an action means, how a state looks. CMarkdown parses and does nothing else.
         .systemLibrary(name: "CMarkdown", providers: [.apt(["libmd4c-dev"])]),
-        room("ChatUI", sees: ["TerminalCore", "CMarkdown"]),
-        tests(of: "ChatUI", with: ["TerminalCore"]),
+        room("ChatUI", sees: ["ChatCore", "TerminalCore", "JSON", "CMarkdown"]),
+        tests(of: "ChatUI", with: ["ChatCore", "TerminalCore"]),
     ]
 )
