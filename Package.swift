@@ -17,7 +17,9 @@ func tests(of name: String, with dependencies: [Target.Dependency] = [], resourc
 
 let package = Package(
     name: "parley",
-    products: [],
+    products: [
+        .library(name: "InferenceClient", targets: ["Inference"])
+    ],
     targets: [
         // Leaf: what a JSON text is.
         room("JSON"),
@@ -25,5 +27,11 @@ let package = Package(
 
         // Cores: what a conversation is, what a terminal can say and show.
         room("TerminalCore"),
+
+        // Edge: Hugging Face and OpenAI-compatible servers over HTTP.
+        .target(name: "CCurl"),
+        room("Inference", sees: ["JSON", "CCurl"]),
+        .target(name: "ServerTesting", path: "Tests/ServerTesting", swiftSettings: settings),
+        tests(of: "Inference", with: ["JSON", "ServerTesting"]),
     ]
 )
