@@ -5,8 +5,8 @@ import PackageDescription
 let strict: [SwiftSetting] = Context.environment["PARLEY_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 let settings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")] + strict
 
-func room(_ name: String, sees dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(_ name: String, sees dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(of name: String, with dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -24,6 +24,14 @@ let package = Package(
         tests(of: "JSON"),
 
         // Cores: what a conversation is, what a terminal can say and show.
-        room("TerminalCore"),
+        room("TerminalCore", exclude: ["Unicode/generate-widths.py"]),
+
+        // Edge: the real keyboard and screen.
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+        .target(name: "CTerminalGuard"),
+        room("NcursesTerminal", sees: ["TerminalCore", "CNcurses", "CTerminalGuard"]),
+        .executableTarget(
+            name: "screen-probe", dependencies: ["NcursesTerminal", "TerminalCore"], path: "Tests/ScreenProbe",
+            swiftSettings: settings),
     ]
 )
