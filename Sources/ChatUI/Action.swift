@@ -10,8 +10,10 @@ public enum Action: Hashable, Sendable {
     case resized(Size)
     case reply(MessageID, ReplyUpdate)
     case modelsListed(ModelList)
-    case sessionsListed([SessionSummary])
-    case sessionOpened(OpenedSession)
+    case sessionsListed([SessionChoice])
+    case sessionOpened(ShownSession)
+    /// The command line asks for other settings than the session has.
+    case adjusted(SessionAdjustment)
     /// An editor gave the message back.
     case draftEdited(String)
     case notice(Notice)
@@ -90,7 +92,7 @@ public struct ModelChoice: Hashable, Sendable {
 }
 
 /// A saved session as the list of sessions shows it.
-public struct SessionSummary: Hashable, Sendable {
+public struct SessionChoice: Hashable, Sendable {
     public var id: ULID
     public var title: String
     public var updatedAt: Timestamp
@@ -106,7 +108,7 @@ public struct SessionSummary: Hashable, Sendable {
     }
 }
 
-public struct OpenedSession: Hashable, Sendable {
+public struct ShownSession: Hashable, Sendable {
     public var session: ChatSession
     /// Why it can only be read; nil when it can be written.
     public var readOnlyReason: String?
@@ -117,5 +119,19 @@ public struct OpenedSession: Hashable, Sendable {
         self.session = session
         self.readOnlyReason = readOnlyReason
         self.notice = notice
+    }
+}
+
+/// What the command line asks of a session; nil leaves it as it is.
+public struct SessionAdjustment: Hashable, Sendable {
+    public var model: ModelReference?
+    public var systemPrompt: String?
+    /// Only what is set here changes.
+    public var settings: GenerationSettings
+
+    public init(model: ModelReference? = nil, systemPrompt: String? = nil, settings: GenerationSettings = GenerationSettings()) {
+        self.model = model
+        self.systemPrompt = systemPrompt
+        self.settings = settings
     }
 }

@@ -15,6 +15,7 @@ extension ChatState {
         case .modelsListed(let list): return receive(list)
         case .sessionsListed(let sessions): return receive(sessions)
         case .sessionOpened(let opened): return show(opened, at: now)
+        case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
         case .notice(let notice): return tell(notice)
         case .ticked: return []

@@ -30,7 +30,7 @@ public struct ChatState: Sendable {
     ///   - seed: for the identifiers of messages; the same seed and actions give the same session.
     ///   - prompts: sent before, oldest first.
     public init(
-        opened: OpenedSession, isSaved: Bool, size: Size, seed: UInt64, prompts: [String] = [],
+        opened: ShownSession, isSaved: Bool, size: Size, seed: UInt64, prompts: [String] = [],
         options: ChatOptions = ChatOptions()
     ) {
         session = opened.session

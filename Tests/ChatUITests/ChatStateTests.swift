@@ -165,7 +165,7 @@ import Testing
 
     @Test func aReadOnlySessionTakesNoMessageAndKeepsTheDraft() {
         var state = ChatState.empty()
-        _ = state.run(.sessionOpened(OpenedSession(session: .empty, readOnlyReason: "Another program writes this session.")))
+        _ = state.run(.sessionOpened(ShownSession(session: .empty, readOnlyReason: "Another program writes this session.")))
         let effects7 = state.press("Hi<enter>")
         #expect(effects7.isEmpty)
         #expect(state.session.messages.isEmpty)

@@ -8,7 +8,7 @@ extension ChatState {
     /// A program just started: no session file yet, the local model chosen.
     static func empty(columns: Int = 60, rows: Int = 16, prompts: [String] = []) -> ChatState {
         ChatState(
-            opened: OpenedSession(session: .empty), isSaved: false, size: Size(columns: columns, rows: rows), seed: 1,
+            opened: ShownSession(session: .empty), isSaved: false, size: Size(columns: columns, rows: rows), seed: 1,
             prompts: prompts,
             options: ChatOptions(welcome: ["Parley. Type a message and press Enter."], sessionDirectory: "/sessions"))
     }

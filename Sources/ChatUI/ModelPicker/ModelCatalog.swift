@@ -66,7 +66,8 @@ extension ChatState {
 
     private mutating func switchModel(to reference: ModelReference, at now: Timestamp) -> [Effect] {
         if let refusal = refusalToWrite { return tell(refusal) }
-        guard reference != session.model else { return tell(Notice(.information, "\(reference) is in use already.")) }
+        // Choosing the model in use gets it ready, as after an installation that failed.
+        guard reference != session.model else { return [.prepare(reference)] }
         previousModel = session.model
         notice = Notice(.information, "Next reply by \(reference).")
         return record(.modelChanged(reference, at: now)) + [.prepare(reference)]

@@ -6,7 +6,7 @@ extension ChatState {
         return [.listSessions]
     }
 
-    mutating func receive(_ sessions: [SessionSummary]) -> [Effect] {
+    mutating func receive(_ sessions: [SessionChoice]) -> [Effect] {
         guard case .sessions(var picker) = overlay else { return [] }
         picker.footnote = ""
         picker.replaceItems(
@@ -28,19 +28,19 @@ extension ChatState {
             id: ids.next(at: now), createdAt: now, systemPrompt: session.systemPrompt, model: session.model,
             settings: session.settings)
         isSaved = false
-        replaceSession(OpenedSession(session: fresh))
+        replaceSession(ShownSession(session: fresh))
         return effects
     }
 
     /// Shows a session that was opened from its file.
-    mutating func show(_ opened: OpenedSession, at now: Timestamp) -> [Effect] {
+    mutating func show(_ opened: ShownSession, at now: Timestamp) -> [Effect] {
         let effects = session.isReplying ? stop(at: now) : []
         isSaved = true
         replaceSession(opened)
         return effects + [.prepare(session.model)]
     }
 
-    private mutating func replaceSession(_ opened: OpenedSession) {
+    private mutating func replaceSession(_ opened: ShownSession) {
         session = opened.session
         readOnlyReason = opened.readOnlyReason
         notice = opened.notice
