@@ -5,8 +5,8 @@ import PackageDescription
 let strict: [SwiftSetting] = Context.environment["PARLEY_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 let settings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")] + strict
 
-func room(_ name: String, sees dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(_ name: String, sees dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(of name: String, with dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -25,5 +25,12 @@ let package = Package(
 
         // Cores: what a conversation is, what a terminal can say and show.
         room("TerminalCore"),
+
+        // Edge: the local llama.cpp engine. Its Python programs travel inside the executable.
+        .target(name: "CLocalEngine"),
+        room(
+            "LocalEngine", sees: ["JSON", "CLocalEngine"],
+            resources: ["archive", "checksum", "engine"].map { .embedInCode("Launcher/\($0).py") }),
+        tests(of: "LocalEngine", with: ["JSON"]),
     ]
 )
