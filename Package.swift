@@ -27,5 +27,12 @@ let package = Package(
         room("ChatCore", sees: ["JSON"]),
         tests(of: "ChatCore", with: ["JSON"]),
         room("TerminalCore"),
+
+        // Edge: sessions on disk. The probe is the child that the tests kill.
+        room("SessionStore", sees: ["ChatCore", "JSON"]),
+        .executableTarget(
+            name: "SessionWriterProbe", dependencies: ["SessionStore", "ChatCore"], path: "Tests/SessionWriterProbe",
+            swiftSettings: settings),
+        tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe"]),
     ]
 )
