@@ -5,8 +5,10 @@ import PackageDescription
 let strict: [SwiftSetting] = Context.environment["PARLEY_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 let settings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")] + strict
 
-func room(_ name: String, sees dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+func room(
+    _ name: String, sees dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings)
 }
 
 func tests(of name: String, with dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -18,7 +20,12 @@ func tests(of name: String, with dependencies: [Target.Dependency] = [], resourc
 let package = Package(
     name: "parley",
     products: [
+        .executable(name: "parley", targets: ["parley"]),
         .library(name: "InferenceClient", targets: ["Inference"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
         // Leaf: what a JSON text is.
@@ -47,6 +54,30 @@ let package = Package(
         room("NcursesTerminal", sees: ["TerminalCore", "CNcurses", "CTerminalGuard"]),
         .executableTarget(
             name: "screen-probe", dependencies: ["NcursesTerminal", "TerminalCore"], path: "Tests/ScreenProbe",
+            swiftSettings: settings),
+
+        // Edge: the local llama.cpp engine. Its Python programs travel inside the executable.
+        .target(name: "CLocalEngine"),
+        room(
+            "LocalEngine", sees: ["JSON", "CLocalEngine"],
+            resources: ["archive", "checksum", "engine"].map { .embedInCode("Launcher/\($0).py") }),
+        tests(of: "LocalEngine", with: ["JSON"]),
+
+        // Edge: sessions on disk. The probe is the child that the tests kill.
+        room("SessionStore", sees: ["ChatCore", "JSON"]),
+        .executableTarget(
+            name: "SessionWriterProbe", dependencies: ["SessionStore", "ChatCore"], path: "Tests/SessionWriterProbe",
+            swiftSettings: settings),
+        tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe"]),
+
+        // The program: wiring.
+        .executableTarget(
+            name: "parley",
+            dependencies: [
+                "ChatCore", "TerminalCore", "ChatUI", "Inference", "LocalEngine", "SessionStore", "NcursesTerminal", "JSON",
+                "Yams",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings),
     ]
 )

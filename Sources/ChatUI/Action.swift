@@ -7,6 +7,8 @@ public enum Action: Hashable, Sendable {
     case command(Command)
     /// A whole line entered at once, as from standard input: a message or a slash command.
     case submitted(String)
+    /// A message as it stands, even when it begins with a slash.
+    case asked(String)
     case resized(Size)
     case reply(MessageID, ReplyUpdate)
     case modelsListed(ModelList)

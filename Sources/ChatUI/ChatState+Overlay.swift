@@ -2,6 +2,9 @@ import ChatCore
 import TerminalCore
 
 extension ChatState {
+    /// For a front end that shows what is open in its own way.
+    public mutating func closeOverlay() { overlay = nil }
+
     /// What a key means to the pane on top; nil leaves it to the rest of the program.
     mutating func receiveInOverlay(_ key: KeyPress, command: Command?, at now: Timestamp) -> [Effect]? {
         if command == .stop || command == .interrupt {

@@ -10,6 +10,7 @@ extension ChatState {
         case .input(let input): return receive(input, at: now)
         case .command(let command): return perform(command, at: now)
         case .submitted(let line): return submit(line, at: now)
+        case .asked(let message): return sendMessage(message, at: now)
         case .resized(let size): return resize(to: size)
         case .reply(let id, let update): return receive(update, for: id, at: now)
         case .modelsListed(let list): return receive(list)

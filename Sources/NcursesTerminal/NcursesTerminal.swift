@@ -131,6 +131,12 @@ public final class NcursesTerminal: Terminal {
 
     // MARK: Screen
 
+    /// Has the next frame painted whole, over whatever somebody else has written onto the screen.
+    public func redraw() {
+        painter.forgetCursor()
+        lastFrame = nil
+    }
+
     public func present(_ frame: Frame) {
         guard frame != lastFrame else { return }
         painter.paint(frame, over: lastFrame)

@@ -1,0 +1,152 @@
+import ChatCore
+import ChatUI
+import Glibc
+import JSON
+import TerminalCore
+
+/// One question and its answer, without a screen.
+struct AskConversation {
+    enum Printer { case none, text, events }
+
+    private let runtime: Runtime
+    private let printer: Printer
+    private let isVerbose: Bool
+    private let signals: SignalDescriptor
+    private let isTerminal = isatty(STDOUT_FILENO) == 1
+    private var state: ChatState
+    private var question: MessageID?
+    private var wasInterrupted = false
+    /// Why there is no answer, or only its beginning.
+    private(set) var failure: Notice?
+
+    init(_ state: ChatState, runtime: Runtime, printer: Printer, isVerbose: Bool, signals: SignalDescriptor) {
+        self.state = state
+        self.runtime = runtime
+        self.printer = printer
+        self.isVerbose = isVerbose
+        self.signals = signals
+    }
+
+    mutating func ask(_ text: String) -> ExitCode {
+        update(.asked(text))
+        while state.session.isReplying {
+            var sources = [
+                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: runtime.mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            _ = poll(&sources, nfds_t(sources.count), -1)
+            if !signals.read().isEmpty {
+                wasInterrupted = true
+                update(.command(.stop))
+            }
+            for action in runtime.mailbox.take() { update(action) }
+        }
+        if printer == .text { writeAll("\n", to: STDOUT_FILENO) }
+        return wasInterrupted ? .interrupted : failure == nil ? .done : .refused
+    }
+
+    private mutating func update(_ action: Action) {
+        if case .reply(_, let update) = action { show(update) }
+        for effect in state.update(action, at: Runtime.now()) {
+            _ = runtime.perform(effect)
+            show(effect)
+        }
+        if case .notice(let notice) = action, notice.severity != .information { remark(notice.text) }
+    }
+
+    private mutating func show(_ update: ReplyUpdate) {
+        switch update {
+        case .preparing(let what): if isVerbose { remark(what) }
+        case .retrying(let attempt, let wait):
+            let text = "\(attempt.error ?? "no answer"); trying again in \((wait + 999) / 1000) s"
+            if isVerbose || isatty(STDERR_FILENO) == 1 { remark(text) }
+            print(event: "retry", ["error": .string(attempt.error ?? ""), "wait_ms": .int(wait)])
+        case .identified(let author): print(event: "author", author.json)
+        case .received(let milliseconds, let text, let reasoning):
+            if printer == .text { writeAll(isTerminal ? text.safeForTerminal : text, to: STDOUT_FILENO) }
+            if !reasoning.isEmpty { print(event: "reasoning", ["ms": .int(milliseconds), "text": .string(reasoning)]) }
+            if !text.isEmpty { print(event: "text", ["ms": .int(milliseconds), "text": .string(text)]) }
+        case .ended(let outcome):
+            failure = outcome.failure
+            if isVerbose {
+                remark(
+                    "status \(outcome.attempt?.status.map(String.init) ?? "none"), request \(outcome.requestID ?? "without a name")"
+                )
+            }
+        }
+    }
+
+    private func show(_ effect: Effect) {
+        if case .record(.replyFinished) = effect { print(event: "end", answer.objectValue ?? JSONObject()) }
+        if case .requestReply = effect { return }
+    }
+
+    private func print(event name: String, _ members: JSONObject) {
+        guard printer == .events else { return }
+        var object = JSONObject()
+        object.append("event", .string(name))
+        object.append(contentsOf: members)
+        writeAll(JSONValue.object(object).text() + "\n", to: STDOUT_FILENO)
+    }
+
+    private func remark(_ text: String) { writeAll("parley: \(text.safeForTerminal)\n", to: STDERR_FILENO) }
+}
+
+extension AskConversation {
+    /// All that is known of the answer.
+    var answer: JSONValue {
+        var object = JSONObject()
+        object.append("session", .string(state.session.id.text))
+        guard let message = state.session.activeMessages.last, let reply = message.reply else { return .object(object) }
+        object.append("text", .string(message.text))
+        if !reply.reasoning.isEmpty { object.append("reasoning", .string(reply.reasoning)) }
+        if !reply.toolCalls.isEmpty {
+            object.append(
+                "tool_calls",
+                .array(
+                    reply.toolCalls.map { ["id": .string($0.id), "name": .string($0.name), "arguments": .string($0.arguments)] }))
+        }
+        object.append("author", .object(reply.author.json))
+        object.append("finish_reason", ifPresent: reply.finishReason.map(JSONValue.string))
+        object.append("usage", ifPresent: reply.usage.map { .object($0.json) })
+        object.append(
+            "cost",
+            ifPresent: reply.cost.map {
+                ["amount": .double($0.amount), "currency": .string($0.currency), "source": .string($0.source)]
+            })
+        var timing = JSONObject()
+        timing.append("first_token_ms", ifPresent: reply.timing.firstTokenMilliseconds.map(JSONValue.int))
+        timing.append("duration_ms", ifPresent: reply.timing.durationMilliseconds.map(JSONValue.int))
+        object.append("timing", .object(timing))
+        object.append("request_id", ifPresent: reply.requestID.map(JSONValue.string))
+        if reply.isInterrupted { object.append("interrupted", true) }
+        object.append("error", ifPresent: failure.map { .string($0.text) })
+        return .object(object)
+    }
+}
+
+extension Author {
+    fileprivate var json: JSONObject {
+        var object = JSONObject()
+        object.append("reference", .string(reference))
+        object.append("backend", .string(backend))
+        object.append("provider", ifPresent: provider.map(JSONValue.string))
+        object.append("model", ifPresent: model.map(JSONValue.string))
+        object.append("revision", ifPresent: revision.map(JSONValue.string))
+        object.append("requested_revision", ifPresent: requestedRevision.map(JSONValue.string))
+        object.append("revision_status", .string(revisionStatus.rawValue))
+        object.append("fingerprint", ifPresent: fingerprint.map(JSONValue.string))
+        return object
+    }
+}
+
+extension Usage {
+    fileprivate var json: JSONObject {
+        var object = JSONObject()
+        object.append("prompt_tokens", ifPresent: promptTokens.map(JSONValue.int))
+        object.append("completion_tokens", ifPresent: completionTokens.map(JSONValue.int))
+        object.append("reasoning_tokens", ifPresent: reasoningTokens.map(JSONValue.int))
+        object.append("cached_tokens", ifPresent: cachedTokens.map(JSONValue.int))
+        return object
+    }
+}

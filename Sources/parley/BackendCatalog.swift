@@ -1,0 +1,114 @@
+import ChatCore
+import Glibc
+import Inference
+
+/// Where an answer can come from.
+enum Backend: Sendable {
+    /// The Hugging Face router; its server has a token.
+    case router(InferenceServer)
+    /// The engine that this program starts.
+    case local
+    case server(InferenceServer)
+}
+
+/// Every backend that a model reference can name.
+struct BackendCatalog: Sendable {
+    /// The backend that `--base-url` makes.
+    static let oneOffName = "custom"
+    /// The model of that backend when none is named: its first.
+    static let oneOffModel = oneOffName + ":default"
+    /// What the router answers with when nobody chose.
+    static let routerModel = "openai/gpt-oss-120b"
+
+    private let environment: [String: String]
+    private let servers: [String: Configuration.Server]
+    /// In the order in which they are listed.
+    private let serverNames: [String]
+    /// Backends whose models are listed although nobody configured them.
+    let oneOff: String?
+
+    init(environment: [String: String], configuration: Configuration, baseURL: String? = nil, tokenVariable: String? = nil) {
+        self.environment = environment
+        let ollama =
+            environment.nonEmpty("OLLAMA_HOST").map { $0.contains("://") ? $0 : "http://\($0)" } ?? "http://127.0.0.1:11434"
+        var all: [Configuration.Server] = [
+            .init(name: "ollama", baseURL: ollama), .init(name: "lmstudio", baseURL: "http://127.0.0.1:1234"),
+            .init(name: "vllm", baseURL: "http://127.0.0.1:8000"), .init(name: "tgi", baseURL: "http://127.0.0.1:3000"),
+            .init(name: "llama-server", baseURL: "http://127.0.0.1:8080"),
+            .init(
+                name: "openai", baseURL: environment.nonEmpty("OPENAI_BASE_URL") ?? "https://api.openai.com/v1",
+                tokenVariable: "OPENAI_API_KEY"),
+        ]
+        all += configuration.servers
+        oneOff = baseURL
+        if let baseURL { all.append(.init(name: Self.oneOffName, baseURL: baseURL, tokenVariable: tokenVariable)) }
+        servers = Dictionary(all.map { ($0.name, $0) }) { _, later in later }
+        serverNames = configuration.servers.map(\.name) + (baseURL == nil ? [] : [Self.oneOffName])
+    }
+
+    /// What may stand before the first colon of a model reference.
+    var names: Set<String> { Set(servers.keys).union(["hf", "local"]) }
+
+    /// Backends whose models a list of all models shows: those that were set up, not those that merely could be there.
+    var listedNames: [String] { ["local"] + serverNames + (token == nil ? [] : ["hf"]) }
+
+    var token: AccessToken? { AccessToken.lookup(environment: environment) }
+
+    /// The model to begin with when nobody chose one: the router's with a token, else the local engine's.
+    func defaultModel(local: String) -> String {
+        if oneOff != nil { return Self.oneOffModel }
+        return token == nil ? "local:\(local)" : Self.routerModel
+    }
+
+    /// The backend that a reference means.
+    func backend(named name: String?) throws(Failure) -> Backend {
+        switch name {
+        case nil, "hf":
+            guard let token else {
+                throw Failure(
+                    .misuse, "There is no Hugging Face token.",
+                    advice: "Set HF_TOKEN, or choose a model of the local engine with local:NAME.")
+            }
+            return .router(
+                try server { () throws(InferenceError) in try .huggingFaceRouter(token: token, environment: environment) })
+        case "local": return .local
+        case let name?:
+            guard let entry = servers[name] else {
+                throw Failure(.misuse, "There is no backend “\(name)”.", advice: "Name it in config.yaml, or use --base-url.")
+            }
+            let token = try token(of: entry)
+            return .server(try server { () throws(InferenceError) in try InferenceServer(baseURL: entry.baseURL, token: token) })
+        }
+    }
+
+    private func server(_ make: () throws(InferenceError) -> InferenceServer) throws(Failure) -> InferenceServer {
+        do {
+            return try make()
+        } catch {
+            throw Failure(.misuse, error.summary, advice: error.advice)
+        }
+    }
+
+    /// A server gets the token that was named for it, and Hugging Face's own hosts the Hugging Face token; no other.
+    private func token(of server: Configuration.Server) throws(Failure) -> AccessToken? {
+        if let variable = server.tokenVariable { return environment.nonEmpty(variable).flatMap { AccessToken($0) } }
+        if let command = server.tokenCommand { return try AccessToken(output(ofShell: command)) }
+        return Self.isHuggingFace(server.baseURL) ? token : nil
+    }
+
+    private static func isHuggingFace(_ url: String) -> Bool {
+        guard url.hasPrefix("https://") else { return false }
+        let host = url.dropFirst("https://".count).prefix { $0 != "/" && $0 != ":" && $0 != "?" && $0 != "@" }
+        return host == "router.huggingface.co" || host.hasSuffix(".endpoints.huggingface.cloud")
+    }
+
+    /// What a shell command prints: how a password manager is asked.
+    private func output(ofShell command: String) throws(Failure) -> String {
+        guard let stream = popen(command, "r") else { throw Failure(.misuse, "The token_command cannot be run.") }
+        let bytes = try? readBytes(of: fileno(stream), named: "token_command")
+        guard pclose(stream) == 0, let bytes else {
+            throw Failure(.misuse, "The token_command failed.", advice: "Run it in a shell to see why.")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

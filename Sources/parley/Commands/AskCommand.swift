@@ -1,0 +1,72 @@
+import ArgumentParser
+import ChatCore
+import ChatUI
+import Glibc
+import TerminalCore
+
+/// `parley ask`: one answer to standard output.
+struct AskCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask", abstract: "Ask once: the answer goes to standard output as it is written.",
+        discussion: "Standard input, when it is no terminal, is added to the prompt.")
+
+    @Argument(help: "What to ask; several words need no quotes.")
+    var prompt: [String] = []
+
+    @OptionGroup var model: ModelOptions
+
+    @Flag(name: .long, help: "Print one JSON object with the answer and all that is known of it.")
+    var json = false
+
+    @Flag(name: .long, help: "Print one JSON object a line as the answer comes.")
+    var jsonEvents = false
+
+    @Flag(name: .long, help: "Do not save the session.")
+    var noSave = false
+
+    @Flag(name: .long, help: "Tell on standard error about every attempt, the request's name and its status.")
+    var verbose = false
+
+    func validate() throws {
+        if json, jsonEvents { throw ValidationError("--json and --json-events exclude each other") }
+        if noSave, model.session != nil || model.continue { throw ValidationError("--no-save goes with a new session only") }
+    }
+
+    func run() throws {
+        let launch = try Launch(model)
+        let question = try question()
+        let store = noSave ? nil : try launch.store()
+        let runtime = launch.runtime(store: store)
+        let signals = SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
+        let opened = try store.flatMap { store throws(Failure) in try launch.savedSession(in: store, runtime: runtime) }
+        if let reason = opened?.readOnlyReason {
+            throw Failure(.misuse, reason, advice: "Close the other program, or ask without --session.")
+        }
+        if let notice = opened?.notice { writeAll("parley: \(notice.text)\n", to: STDERR_FILENO) }
+        let state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime)
+        // What cannot work at all is wrong use, before anything is saved.
+        _ = try launch.backends.backend(named: state.session.model.backend)
+        var conversation = AskConversation(
+            state, runtime: runtime, printer: json ? .none : jsonEvents ? .events : .text, isVerbose: verbose, signals: signals)
+        let code = conversation.ask(question)
+        runtime.finish()
+        if json { writeAll(conversation.answer.text(.indented) + "\n", to: STDOUT_FILENO) }
+        if let failure = conversation.failure { throw Failure(code, failure) }
+        if code != .done { throw code.status }
+    }
+
+    /// The words of the command line, and standard input below them.
+    private func question() throws(Failure) -> String {
+        var parts = prompt.isEmpty ? [] : [prompt.joined(separator: " ")]
+        if isatty(STDIN_FILENO) == 0 {
+            do {
+                let input = String(decoding: try readBytes(of: STDIN_FILENO, named: "standard input"), as: UTF8.self)
+                if !input.allSatisfy(\.isWhitespace) { parts.append(input) }
+            } catch {
+                throw Failure(.misuse, "Standard input cannot be read: \(error.reason).")
+            }
+        }
+        guard !parts.isEmpty else { throw Failure(.misuse, "There is nothing to ask.", advice: "Give a prompt, or pipe one in.") }
+        return parts.joined(separator: "\n\n")
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import ChatUI
+import Glibc
+import NcursesTerminal
+import TerminalCore
+
+/// `parley`: the full-screen program, or a chat line by line where there is no terminal.
+struct ChatCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chat", abstract: "Chat on the whole screen (what parley does without a subcommand).")
+
+    @OptionGroup var model: ModelOptions
+
+    @Flag(name: .long, help: "Line by line: no alternate screen, nothing is drawn twice.")
+    var linear = false
+
+    func run() throws {
+        let launch = try Launch(model)
+        let store = try launch.store()
+        let runtime = launch.runtime(store: store)
+        if linear || isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 { return try runLinear(launch, runtime, store) }
+        do {
+            try runOnScreen(launch, runtime, store)
+        } catch let error as TerminalError {
+            if error == .dumbTerminal || error == .notATerminal { return try runLinear(launch, runtime, store) }
+            throw Failure(.misuse, "There is no screen: this terminal is unknown.", advice: "Set TERM, or use --linear.")
+        }
+    }
+
+    private func runOnScreen(_ launch: Launch, _ runtime: Runtime, _ store: SessionDirectory) throws {
+        // Before the screen is taken: what cannot be opened is told on the plain terminal.
+        let opened = try launch.savedSession(in: store, runtime: runtime)
+        let prompts = PromptHistoryFile(path: launch.directories.promptHistory).load()
+        var options = TerminalOptions()
+        options.logDescriptor = launch.logDescriptor()
+        try withTerminal(options) { terminal in
+            let state = try launch.state(of: opened, size: terminal.size, prompts: prompts, runtime: runtime)
+            var loop = ScreenLoop(state, on: terminal, runtime: runtime)
+            loop.run()
+        }
+        runtime.finish()
+    }
+
+    private func runLinear(_ launch: Launch, _ runtime: Runtime, _ store: SessionDirectory) throws {
+        let signals = SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
+        let opened = try launch.savedSession(in: store, runtime: runtime)
+        let state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime)
+        var chat = LinearChat(state, runtime: runtime, interruptions: signals)
+        chat.run()
+        runtime.finish()
+        if chat.wasInterrupted { throw ExitCode.interrupted.status }
+        if chat.hasFailed { throw ExitCode.refused.status }
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import ChatCore
+
+/// Flags of every command that asks a model.
+struct ModelOptions: ParsableArguments {
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("The model: [backend:]name[@revision][:provider].", valueName: "reference"))
+    var model: String?
+
+    @Option(name: .long, help: ArgumentHelp("The system prompt, or @FILE to read it from a file.", valueName: "text|@file"))
+    var system: String?
+
+    @Option(name: .long, help: ArgumentHelp("Randomness, 0 to 2.", valueName: "number"))
+    var temperature: Double?
+
+    @Option(name: .long, help: ArgumentHelp("The share of probability to sample from, 0 to 1.", valueName: "number"))
+    var topP: Double?
+
+    @Option(name: .long, help: ArgumentHelp("The longest reply, in tokens.", valueName: "count"))
+    var maxTokens: Int?
+
+    @Option(name: .long, help: ArgumentHelp("The seed of the randomness.", valueName: "number"))
+    var seed: Int?
+
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: ArgumentHelp("A text that ends the reply; may be given several times.", valueName: "text"))
+    var stop: [String] = []
+
+    @Option(
+        name: .customLong("base-url"), help: ArgumentHelp("An OpenAI-compatible server to ask, just this once.", valueName: "url")
+    )
+    var baseURL: String?
+
+    @Option(name: .long, help: ArgumentHelp("The environment variable that holds the token of --base-url.", valueName: "name"))
+    var tokenEnv: String?
+
+    @Option(name: .long, help: ArgumentHelp("Go on with a saved session.", valueName: "id|title"))
+    var session: String?
+
+    @Flag(name: [.short, .customLong("continue")], help: "Go on with the newest session.")
+    var `continue` = false
+
+    func validate() throws {
+        if let temperature, !(0...2).contains(temperature) { throw ValidationError("--temperature must be from 0 to 2") }
+        if let topP, !(0...1).contains(topP) { throw ValidationError("--top-p must be from 0 to 1") }
+        if let maxTokens, maxTokens < 1 { throw ValidationError("--max-tokens must be at least 1") }
+        if session != nil, `continue` { throw ValidationError("--session and --continue exclude each other") }
+    }
+
+    var settings: GenerationSettings {
+        GenerationSettings(temperature: temperature, topP: topP, maxTokens: maxTokens, seed: seed, stop: stop)
+    }
+
+    /// The text of `--system`, read from its file when it begins with `@`.
+    func systemPrompt() throws(Failure) -> String? {
+        guard let system, system.hasPrefix("@") else { return system }
+        let path = String(system.dropFirst())
+        do {
+            if let text = try readText(ofFile: path) { return text }
+        } catch {
+            throw Failure(.misuse, "The system prompt \(path) cannot be read: \(error.reason).")
+        }
+        throw Failure(.notFound, "There is no file \(path) with a system prompt.")
+    }
+}

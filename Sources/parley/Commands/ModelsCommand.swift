@@ -1,0 +1,62 @@
+import ArgumentParser
+import ChatUI
+import Glibc
+import JSON
+
+/// `parley models`: what every backend that is set up offers.
+struct ModelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "models", abstract: "List the models of all backends.")
+
+    @Argument(help: "Only models whose name fits these letters.")
+    var query: String?
+
+    @Option(name: .customLong("base-url"), help: ArgumentHelp("List this server's models too.", valueName: "url"))
+    var baseURL: String?
+
+    @Flag(name: .long, help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let launch = try Launch(baseURL: baseURL)
+        let mailbox = Mailbox()
+        mailbox.post(.modelsListed(ModelList(backend: "local", models: launch.engine.choices)))
+        var missing = Set(launch.backends.listedNames)
+        for name in missing where name != "local" {
+            Task.detached { mailbox.post(.modelsListed(await launch.backends.models(of: name))) }
+        }
+        var lists: [ModelList] = []
+        while !missing.isEmpty {
+            var source = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+            _ = poll(&source, 1, -1)
+            for case .modelsListed(let list) in mailbox.take() {
+                lists.append(list)
+                missing.remove(list.backend)
+            }
+        }
+        for list in lists {
+            if let failure = list.failure { writeAll("parley: \(list.backend): \(failure.safeForTerminal)\n", to: STDERR_FILENO) }
+        }
+        let models = lists.flatMap(\.models).filter { query == nil || fuzzyScore(of: query!, in: $0.reference) != nil }
+        if json {
+            let rows = models.map { JSONValue.object(["reference": .string($0.reference), "detail": .string($0.detail)]) }
+            writeAll(JSONValue.array(rows).text(.indented) + "\n", to: STDOUT_FILENO)
+        } else {
+            printTable(models.map { [$0.reference, $0.detail] })
+        }
+        if models.isEmpty, lists.contains(where: { $0.failure != nil }) { throw ExitCode.refused.status }
+    }
+}
+
+/// Prints rows with their columns in line.
+func printTable(_ rows: [[String]]) {
+    guard let columns = rows.map(\.count).max() else { return }
+    let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+    for row in rows {
+        var line = ""
+        for (column, text) in row.enumerated() {
+            line += text.safeForTerminal
+            if column < row.count - 1 { line += String(repeating: " ", count: max(0, widths[column] - text.count) + 2) }
+        }
+        writeAll(line + "\n", to: STDOUT_FILENO)
+    }
+}

@@ -1,0 +1,182 @@
+import ChatCore
+import ChatUI
+import Inference
+import Yams
+
+/// What `config.yaml` says. Everything is optional: without a file the program works as it comes.
+struct Configuration: Equatable {
+    /// A backend that the person named.
+    struct Server: Equatable {
+        var name: String
+        var baseURL: String
+        /// The environment variable that holds the token.
+        var tokenVariable: String?
+        /// A shell command that prints the token.
+        var tokenCommand: String?
+    }
+
+    /// What is wrong in the file, and where. Lines and columns count from 1.
+    struct Problem: Error, Equatable {
+        var line: Int
+        var column: Int
+        var text: String
+
+        func summary(of path: String) -> String { "\(path):\(line):\(column): \(text)" }
+    }
+
+    var model: String?
+    var systemPrompt: String?
+    var settings = GenerationSettings()
+    var theme: String?
+    var servers: [Server] = []
+    /// The path or name of a `llama-server` to use instead of the engine that Parley installs.
+    var engineServer: String?
+    /// Tokens of context that the local engine keeps.
+    var engineContext: Int?
+
+    /// How long to wait for a server.
+    var timeouts = Timeouts.standard
+
+    /// What had to be ignored.
+    private(set) var problems: [Problem] = []
+
+    /// Reads what can be read; what is wrong is left out and listed in `problems`.
+    init(yaml: String = "") {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: yaml)
+        } catch {
+            problems.append(Problem(error))
+            return
+        }
+        guard let root, root != Node("") else { return }
+        for (key, value) in entries(of: root, in: "the configuration") { read(key, value) }
+    }
+
+    private mutating func read(_ key: Node, _ value: Node) {
+        switch key.string {
+        case "model": model = text(value, "model")
+        case "system_prompt": systemPrompt = text(value, "system_prompt")
+        case "theme": theme = text(value, "theme")
+        case "parameters": for (key, value) in entries(of: value, in: "parameters") { readParameter(key, value) }
+        case "backends": for (key, value) in entries(of: value, in: "backends") { readServer(key, value) }
+        case "engine": for (key, value) in entries(of: value, in: "engine") { readEngine(key, value) }
+        case "timeouts": for (key, value) in entries(of: value, in: "timeouts") { readTimeout(key, value) }
+        default: refuse(key, among: ["model", "system_prompt", "theme", "parameters", "backends", "engine", "timeouts"])
+        }
+    }
+
+    private mutating func readParameter(_ key: Node, _ value: Node) {
+        switch key.string {
+        case "temperature": settings.temperature = number(value, "temperature", in: 0...2)
+        case "top_p": settings.topP = number(value, "top_p", in: 0...1)
+        case "max_tokens": settings.maxTokens = integer(value, "max_tokens", from: 1)
+        case "seed": settings.seed = integer(value, "seed", from: .min)
+        case "stop":
+            if let list = value.sequence {
+                settings.stop = list.compactMap { text($0, "stop") }
+            } else if let one = text(value, "stop") {
+                settings.stop = [one]
+            }
+        default: refuse(key, among: ["temperature", "top_p", "max_tokens", "seed", "stop"])
+        }
+    }
+
+    private mutating func readServer(_ key: Node, _ value: Node) {
+        guard let name = key.string, !name.isEmpty, !name.contains(where: { $0 == ":" || $0 == "/" || $0.isWhitespace }) else {
+            return report(key, "a backend's name holds no colon, slash or blank")
+        }
+        guard !["hf", "local"].contains(name) else { return report(key, "“\(name)” is a backend of the program's own") }
+        var server = Server(name: name, baseURL: "")
+        for (key, value) in entries(of: value, in: "the backend \(name)") {
+            switch key.string {
+            case "base_url": server.baseURL = text(value, "base_url") ?? ""
+            case "token_env": server.tokenVariable = text(value, "token_env")
+            case "token_command": server.tokenCommand = text(value, "token_command")
+            default: refuse(key, among: ["base_url", "token_env", "token_command"])
+            }
+        }
+        if server.baseURL.isEmpty {
+            report(key, "the backend \(name) has no base_url")
+        } else {
+            servers.append(server)
+        }
+    }
+
+    /// Seconds.
+    private mutating func readTimeout(_ key: Node, _ value: Node) {
+        let seconds = { (configuration: inout Configuration) in
+            configuration.number(value, key.string ?? "", in: 0...86_400).map { Duration.seconds($0) }
+        }
+        switch key.string {
+        case "connect": timeouts.connect = seconds(&self) ?? timeouts.connect
+        case "first_byte": timeouts.firstByte = seconds(&self) ?? timeouts.firstByte
+        case "idle": timeouts.idle = seconds(&self) ?? timeouts.idle
+        default: refuse(key, among: ["connect", "first_byte", "idle"])
+        }
+    }
+
+    private mutating func readEngine(_ key: Node, _ value: Node) {
+        switch key.string {
+        case "server": engineServer = text(value, "server")
+        case "context": engineContext = integer(value, "context", from: 256)
+        default: refuse(key, among: ["server", "context"])
+        }
+    }
+}
+
+extension Configuration {
+    private mutating func report(_ node: Node, _ text: String) {
+        problems.append(Problem(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, text: text))
+    }
+
+    private mutating func refuse(_ key: Node, among names: [String]) {
+        let name = key.string ?? "?"
+        let nearest = names.min { editDistance($0, name) < editDistance($1, name) }!
+        report(
+            key,
+            editDistance(nearest, name) <= 3
+                ? "there is no “\(name)” here; did you mean \(nearest)?" : "there is no “\(name)” here")
+    }
+
+    private mutating func entries(of node: Node, in place: String) -> [(Node, Node)] {
+        guard let mapping = node.mapping else {
+            report(node, "\(place) must be a mapping of names to values")
+            return []
+        }
+        return mapping.map { ($0.key, $0.value) }
+    }
+
+    private mutating func text(_ node: Node, _ name: String) -> String? {
+        if let text = node.string { return text }
+        report(node, "\(name) must be a text")
+        return nil
+    }
+
+    private mutating func number(_ node: Node, _ name: String, in range: ClosedRange<Double>) -> Double? {
+        if let value = node.float, range.contains(value) { return value }
+        report(node, "\(name) must be a number from \(Int(range.lowerBound)) to \(Int(range.upperBound))")
+        return nil
+    }
+
+    private mutating func integer(_ node: Node, _ name: String, from minimum: Int) -> Int? {
+        if let value = node.int, value >= minimum { return value }
+        report(node, "\(name) must be a whole number" + (minimum == .min ? "" : " from \(minimum)"))
+        return nil
+    }
+}
+
+extension Configuration.Problem {
+    /// A text that is no YAML at all.
+    fileprivate init(_ error: any Error) {
+        switch error {
+        case YamlError.parser(_, let problem, let mark, _), YamlError.scanner(_, let problem, let mark, _):
+            self.init(line: mark.line, column: mark.column, text: problem)
+        case YamlError.duplicatedKeysInMapping(let duplicates, let context):
+            self.init(
+                line: context.mark.line, column: context.mark.column,
+                text: "the same key twice: \(duplicates.joined(separator: ", "))")
+        default: self.init(line: 1, column: 1, text: "the file is no YAML")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Glibc
+
+/// Why a file could not be read or written, in the system's words.
+struct FileError: Error {
+    var path: String
+    var reason: String
+
+    init(_ path: String) {
+        self.path = path
+        reason = String(cString: strerror(errno))
+    }
+}
+
+/// A pipe whose ends never block and are not inherited; nil when the process may open nothing more.
+func nonBlockingPipe() -> (reading: Int32, writing: Int32)? {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { return nil }
+    for end in ends {
+        _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    return (ends[0], ends[1])
+}
+
+/// All bytes of a file, of a pipe, or of standard input.
+func readBytes(of descriptor: Int32, named path: String) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+        let count = read(descriptor, &buffer, buffer.count)
+        if count == 0 { return bytes }
+        if count < 0 {
+            if errno == EINTR { continue }
+            throw FileError(path)
+        }
+        bytes.append(contentsOf: buffer[..<count])
+    }
+}
+
+/// The text of a file; nil when there is no such file.
+func readText(ofFile path: String) throws(FileError) -> String? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+        if errno == ENOENT || errno == ENOTDIR { return nil }
+        throw FileError(path)
+    }
+    defer { close(descriptor) }
+    return String(decoding: try readBytes(of: descriptor, named: path), as: UTF8.self)
+}
+
+/// Writes all of a text; what cannot be written, as to a closed pipe, is reported.
+@discardableResult func writeAll(_ text: String, to descriptor: Int32) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+        var done = 0
+        while done < bytes.count {
+            let count = write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+            if count < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                return false
+            }
+            done += count
+        }
+        return true
+    }
+}

@@ -1,0 +1,177 @@
+import ChatCore
+import ChatUI
+import Glibc
+import Inference
+import LocalEngine
+import SessionStore
+import TerminalCore
+
+/// The module has the same name, so its other types can only be told apart by this one.
+typealias SessionDirectory = SessionStore
+
+/// What a command that talks to a model needs, put together once from flags, environment and configuration.
+struct Launch {
+    let directories: Directories
+    let configuration: Configuration
+    let backends: BackendCatalog
+    let engine: EngineHost
+    let environment: [String: String]
+    private let options: ModelOptions?
+
+    /// - Parameter options: nil for a command that asks no model.
+    init(_ options: ModelOptions? = nil, baseURL: String? = nil) throws(Failure) {
+        self.options = options
+        environment = .ofProcess
+        directories = Directories(environment: environment)
+        configuration = try Self.configuration(at: directories.configFile)
+        backends = BackendCatalog(
+            environment: environment, configuration: configuration, baseURL: options?.baseURL ?? baseURL,
+            tokenVariable: options?.tokenEnv)
+        engine = EngineHost(directories: directories, configuration: configuration, environment: environment)
+    }
+
+    static func configuration(at path: String) throws(Failure) -> Configuration {
+        do throws(FileError) {
+            return Configuration(yaml: try readText(ofFile: path) ?? "")
+        } catch {
+            throw Failure(.misuse, "The configuration \(error.path) cannot be read: \(error.reason).")
+        }
+    }
+
+    /// What the flags ask of a session that is there already.
+    func adjustment() throws(Failure) -> SessionAdjustment {
+        guard let options else { return SessionAdjustment() }
+        return SessionAdjustment(
+            model: try options.model.map(reference), systemPrompt: try options.systemPrompt(), settings: options.settings)
+    }
+
+    private func reference(_ text: String) throws(Failure) -> ModelReference {
+        do throws(ModelReferenceError) {
+            // With an address of one's own, a model that names no backend is that address's.
+            let names = backends.names
+            let isNamed = text.firstIndex(of: ":").map { names.contains(String(text[..<$0])) } ?? false
+            return try ModelReference(
+                backends.oneOff == nil || isNamed ? text : "\(BackendCatalog.oneOffName):\(text)", backends: names)
+        } catch {
+            throw Failure(.misuse, error.summary, advice: "See parley models.")
+        }
+    }
+
+    /// A session in which nothing was said yet.
+    func newSession() throws(Failure) -> ChatSession {
+        var random = SystemRandomNumberGenerator()
+        var ids = ULIDGenerator(seed: random.next())
+        let now = Runtime.now()
+        let chosen = options?.model ?? (backends.oneOff == nil ? configuration.model : nil)
+        let model = try reference(chosen ?? backends.defaultModel(local: EngineCatalogue.defaultModel.name))
+        let prompt = try options?.systemPrompt()
+        return ChatSession(
+            id: ids.next(at: now), createdAt: now, systemPrompt: prompt ?? configuration.systemPrompt ?? "", model: model,
+            settings: configuration.settings.overridden(by: options?.settings ?? GenerationSettings()))
+    }
+
+    /// The directory of sessions; nil when nothing is to be saved.
+    func store() throws(Failure) -> SessionDirectory {
+        do throws(SessionStoreError) {
+            return try SessionStore(directory: directories.sessions, backends: backends.names)
+        } catch {
+            throw Failure(.misuse, "Sessions cannot be saved: \(error.summary).", advice: "Check PARLEY_DATA_DIR.")
+        }
+    }
+
+    /// Opens the session that the flags name; nil when they name none.
+    func savedSession(in store: SessionStore, runtime: Runtime) throws(Failure) -> ShownSession? {
+        guard let options, options.session != nil || options.continue else { return nil }
+        do throws(SessionStoreError) {
+            let summary: SessionSummary
+            if let name = options.session {
+                summary = try store.find(name)
+            } else if let newest = try store.newest() {
+                summary = newest
+            } else {
+                throw .noSuchSession("the newest")
+            }
+            return runtime.adopt(try store.open(summary.id))
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Where stray words of libraries go while the screen is on.
+    func logDescriptor() -> Int32? {
+        Directories.make(directories.state)
+        let descriptor = open(directories.state + "/parley.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        return descriptor < 0 ? nil : descriptor
+    }
+
+    func runtime(store: SessionStore?) -> Runtime {
+        Directories.make(directories.state)
+        return Runtime(
+            backends: backends, engine: engine, timeouts: configuration.timeouts, store: store,
+            history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory))
+    }
+
+    /// The state to begin with; what the flags ask of a saved session has been recorded.
+    func state(
+        of opened: ShownSession?, size: Size, prompts: [String], runtime: Runtime
+    ) throws(Failure) -> ChatState {
+        var random = SystemRandomNumberGenerator()
+        var shown: ShownSession
+        if let opened { shown = opened } else { shown = ShownSession(session: try newSession()) }
+        if let problem = configuration.problems.first, shown.notice == nil {
+            let more = configuration.problems.count > 1 ? " \(configuration.problems.count - 1) more were found." : ""
+            shown.notice = Notice(
+                .warning, "Ignored in the configuration: \(problem.summary(of: directories.configFile)).\(more)",
+                advice: "parley config check lists them.")
+        }
+        let options = ChatOptions(
+            backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions)
+        var state = ChatState(
+            opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, options: options)
+        guard opened != nil else { return state }
+        for effect in state.update(.adjusted(try adjustment()), at: Runtime.now()) { _ = runtime.perform(effect) }
+        return state
+    }
+}
+
+extension Launch {
+    /// What is shown before the first message: how to begin, or what is missing.
+    private func welcome(for model: ModelReference) -> [String] {
+        if model.backend == "local", !engine.canAnswer(model.name) { return Self.setupHelp(for: model.name) }
+        return [
+            "Parley · \(model)", "", "Type a message and press Enter. The reply is written as it comes; Esc stops it.",
+            "ctrl-p chooses the model, ctrl-s a saved session, F1 or /help shows all keys and commands.",
+        ]
+    }
+
+    /// One screen on how to get an answer without anything set up.
+    static func setupHelp(for model: String) -> [String] {
+        [
+            "Parley has no model to talk to yet. Choose one way:", "",
+            "· A model on this machine, no account needed (about 0.5 GB):", "    parley engine install",
+            "  or press ctrl-p and choose local:\(model) to download it now.", "",
+            "· Hugging Face: make a token at huggingface.co/settings/tokens that may “Make calls to Inference Providers”, then:",
+            "    export HF_TOKEN=hf_…", "",
+            "· A server of your own, such as Ollama, LM Studio, vLLM, TGI or llama-server:",
+            "    parley --model ollama:llama3.2      or      parley --base-url http://host:port/v1",
+        ]
+    }
+}
+
+extension Failure {
+    init(_ error: SessionStoreError) {
+        let code: ExitCode =
+            switch error {
+            case .noSuchSession, .ambiguous: .notFound
+            case .damaged: .unreadable
+            case .newerVersion, .locked, .symbolicLink, .alreadyExists, .system: .misuse
+            }
+        let advice =
+            switch error {
+            case .noSuchSession, .ambiguous: "parley sessions list shows them."
+            case .damaged: "Mend the file, or move it away."
+            default: ""
+            }
+        self.init(code, error.summary, advice: advice)
+    }
+}

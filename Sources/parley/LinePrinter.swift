@@ -1,0 +1,49 @@
+import ChatCore
+import Glibc
+import TerminalCore
+
+/// Writes a conversation to standard output, and remarks about it to standard error. On a terminal what a model says is made
+/// safe first; to a pipe it goes as it came.
+struct LinePrinter {
+    private let isTerminal: Bool
+
+    init(isTerminal: Bool) { self.isTerminal = isTerminal }
+
+    func prompt() {
+        if isTerminal { writeAll("> ", to: STDOUT_FILENO) }
+    }
+
+    /// A line that came from elsewhere than the keyboard, so that a log shows both sides.
+    func echo(_ line: String) {
+        if isTerminal { self.line("> " + line) }
+    }
+
+    func begin(_ author: Author) {
+        if isTerminal { line("[\(author.reference)]") }
+    }
+
+    /// A piece of a reply.
+    func print(_ text: String) { writeAll(isTerminal ? text.safeForTerminal : text, to: STDOUT_FILENO) }
+
+    func end(_ reply: ReplyEnd) { writeAll("\n", to: STDOUT_FILENO) }
+
+    func print(_ message: ChatMessage) {
+        if let author = message.reply?.author { begin(author) } else { echo(message.text) }
+        guard message.reply != nil else { return }
+        print(message.text)
+        writeAll("\n", to: STDOUT_FILENO)
+    }
+
+    func line(_ text: String) { writeAll((isTerminal ? text.safeForTerminal : text) + "\n", to: STDOUT_FILENO) }
+
+    func remark(_ text: String) { writeAll("parley: \(text.safeForTerminal)\n", to: STDERR_FILENO) }
+}
+
+extension String {
+    /// This text with everything that could steer a terminal shown as a mark; line ends and tabs stay.
+    var safeForTerminal: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.split(separator: "\t", omittingEmptySubsequences: false).map { Line($0).text }.joined(separator: "\t")
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,137 @@
+import ChatCore
+import ChatUI
+import Glibc
+import TerminalCore
+
+/// The program line by line: for pipes, dumb terminals, logs and screen readers. What is written is never changed again.
+struct LinearChat {
+    private let runtime: Runtime
+    private let printer: LinePrinter
+    private var input = LineInput(descriptor: STDIN_FILENO)
+    private let interruptions: SignalDescriptor
+    private var state: ChatState
+    /// A reply or an opened session is being waited for: the next line must see what it brings.
+    private var isBusy: Bool { state.session.isReplying || isOpening }
+    private var isOpening = false
+    private var lastNotice: Notice?
+    private(set) var hasFailed = false
+    private(set) var wasInterrupted = false
+
+    init(_ state: ChatState, runtime: Runtime, interruptions: SignalDescriptor) {
+        self.state = state
+        self.runtime = runtime
+        self.interruptions = interruptions
+        printer = LinePrinter(isTerminal: isatty(STDOUT_FILENO) == 1)
+    }
+
+    /// Runs until the input ends or the person quits.
+    mutating func run() {
+        printNotice()
+        while !state.hasQuit {
+            if !isBusy {
+                if input.needsMore { printer.prompt() }
+                if let line = input.nextLine() {
+                    submit(line)
+                    continue
+                }
+                if input.isAtEnd { break }
+            }
+            wait()
+        }
+        if !state.hasQuit { update(.command(.quit)) }
+    }
+
+    private mutating func submit(_ line: String) {
+        if !input.isTerminal { printer.echo(line) }
+        update(.submitted(line))
+        if let overlay = state.overlay { printOverlay(overlay) }
+    }
+
+    private mutating func wait() {
+        var sources = [
+            pollfd(fd: interruptions.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: runtime.mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        if !isBusy { sources.append(pollfd(fd: input.descriptor, events: Int16(POLLIN), revents: 0)) }
+        _ = poll(&sources, nfds_t(sources.count), -1)
+        if sources[0].revents != 0 { receiveSignals() }
+        for action in runtime.mailbox.take() { update(action) }
+        if sources.count > 2, sources[2].revents != 0 { input.read() }
+    }
+
+    private mutating func receiveSignals() {
+        for signal in interruptions.read() {
+            if signal == SIGINT, state.session.isReplying {
+                update(.command(.stop))
+            } else {
+                wasInterrupted = signal == SIGINT
+                update(.terminated)
+            }
+        }
+    }
+
+    private mutating func update(_ action: Action) {
+        let effects = state.update(action, at: Runtime.now())
+        for effect in effects {
+            show(effect)
+            if !runtime.perform(effect) { explain(effect) }
+        }
+        switch action {
+        case .sessionOpened:
+            isOpening = false
+            for message in state.session.activeMessages { printer.print(message) }
+        case .modelsListed(let list):
+            for model in list.models { printer.line("\(model.reference)  \(model.detail)") }
+            if let failure = list.failure { printer.remark("\(list.backend): \(failure)") }
+        case .sessionsListed(let sessions):
+            for session in sessions {
+                printer.line("\(session.id.text)  \(session.updatedAt.shortDescription)  \(session.title)")
+            }
+        case .notice: isOpening = false
+        default: break
+        }
+        printNotice()
+    }
+
+    /// What an effect says about the conversation.
+    private mutating func show(_ effect: Effect) {
+        switch effect {
+        case .record(.replyStarted(let start)): printer.begin(start.author)
+        case .record(.replyReceived(let delta)): printer.print(delta.text)
+        case .record(.replyAttempted(_, let attempt)):
+            if let error = attempt.error, let waited = attempt.waitedMilliseconds {
+                printer.remark("\(error); trying again in \((waited + 999) / 1000) s")
+            }
+        case .record(.replyFinished(let end)):
+            printer.end(end)
+            if end.isInterrupted { hasFailed = true }
+        case .openSession, .findSession: isOpening = true
+        default: break
+        }
+    }
+
+    private mutating func explain(_ effect: Effect) {
+        switch effect {
+        case .editDraft: printer.remark("There is no screen to edit on here; type the message.")
+        default: break
+        }
+    }
+
+    private mutating func printNotice() {
+        guard let notice = state.notice, notice != lastNotice else { return }
+        lastNotice = notice
+        if notice.severity == .error { hasFailed = true }
+        printer.remark(notice.text)
+    }
+
+    /// What a pane would show as lines; lists are printed when they arrive. Nothing stays open here.
+    private mutating func printOverlay(_ overlay: Overlay) {
+        switch overlay {
+        case .models, .sessions, .palette: break
+        case .text(let pane): for row in pane.rows { printer.line(row) }
+        case .systemPrompt(let editor):
+            printer.line(editor.text.isEmpty ? "There is no system prompt; /system TEXT sets one." : editor.text)
+        }
+        state.closeOverlay()
+    }
+}

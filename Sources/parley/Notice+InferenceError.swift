@@ -1,0 +1,45 @@
+import ChatCore
+import ChatUI
+import Inference
+import LocalEngine
+
+extension Notice {
+    init(_ error: InferenceError) { self.init(.error, error.summary, advice: error.advice) }
+    init(_ error: EngineError) { self.init(.error, error.summary, advice: error.advice) }
+}
+
+extension InferenceError {
+    /// The HTTP status behind it; nil when no answer came.
+    var status: Int? {
+        switch self {
+        case .unauthorized: 401
+        case .paymentRequired: 402
+        case .forbidden: 403
+        case .notFound: 404
+        case .gone: 410
+        case .unprocessable: 422
+        case .modelNotSupported: 400
+        case .rateLimited: 429
+        case .loading: 503
+        case .generationFailed: 424
+        case .requestRefused(let status, _), .serverError(let status, _): status
+        case .streamError(_, let status): status ?? 200
+        case .streamCut, .timedOut(.idle), .malformedResponse, .eventTooLarge: 200
+        case .connectionFailed, .insecureConnection, .timedOut, .badURL, .badRedirect, .transportUnavailable, .cancelled: nil
+        }
+    }
+}
+
+extension Attempt {
+    /// A try that failed, as the session remembers it.
+    init(_ error: InferenceError, at time: Timestamp, waited: Duration?, backend: String) {
+        let summary = error.summary
+        self.init(
+            at: time, status: error.status, error: summary.hasSuffix(".") ? String(summary.dropLast()) : summary,
+            waitedMilliseconds: waited?.inMilliseconds, backend: backend)
+    }
+}
+
+extension Duration {
+    var inMilliseconds: Int { Int((self / .milliseconds(1)).rounded()) }
+}
