@@ -32,6 +32,6 @@ let package = Package(
         .target(name: "CCurl"),
         room("Inference", sees: ["JSON", "CCurl"]),
         .target(name: "ServerTesting", path: "Tests/ServerTesting", swiftSettings: settings),
-        tests(of: "Inference", with: ["JSON", "ServerTesting"]),
+        tests(of: "Inference", with: ["JSON", "ServerTesting"], resources: [.copy("Fixtures")]),
     ]
 )
