@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @testable import Inference
@@ -16,8 +15,8 @@ import Testing
 
     /// A fixture read in pieces of `size` bytes.
     private static func fixture(_ name: String, size: Int = .max) throws -> ChatCompletion.Response {
-        let url = try #require(Bundle.module.url(forResource: name, withExtension: "sse", subdirectory: "Fixtures"))
-        let bytes = Array(try Data(contentsOf: url))
+        let path = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let bytes = try #require(contents(ofFile: "\(path)/Fixtures/\(name).sse", limit: 1 << 20))
         var parser = ServerSentEventParser()
         var events: [ServerSentEvent] = []
         for start in stride(from: 0, to: bytes.count, by: min(size, bytes.count)) {
@@ -132,6 +131,25 @@ import Testing
 
     @Test(arguments: errors) func whatIsNoChunkIsAnErrorThatSaysWhy(chunk: String, error: InferenceError) {
         #expect(throws: error) { try Self.response([chunk]) }
+    }
+
+    static let texts = [
+        "a", "b", "", "c\\n", "say \\\"x\\\"", "é", "😀", "\\u00e9", "tail", "\"},\"x\":{\"content\":\"no", "end",
+    ]
+
+    @Test func aChunkMeansTheSameWhateverCameBefore() throws {
+        func chunk(_ text: String, _ id: Int) -> String {
+            #"{"id":"\#(id)","choices":[{"index":0,"delta":{"content":"\#(text)"},"finish_reason":null}],"usage":null}"#
+        }
+        for first in Self.texts {
+            for second in Self.texts {
+                for third in [chunk("x", 1), chunk(second, 2)] {
+                    let chunks = [chunk("start", 1), chunk(first, 1), chunk(second, 1), third]
+                    let alone = try chunks.map { try Self.response([$0]).text }.joined()
+                    #expect(try Self.response(chunks).text == alone)
+                }
+            }
+        }
     }
 
     @Test func contentMayBeAListOfParts() throws {

@@ -18,6 +18,9 @@ public struct InlineReasoning: Sendable {
 
     public init() {}
 
+    /// True from the answer's first word on: what comes now is text as it stands.
+    public var isInAnswer: Bool { place == .inAnswer }
+
     /// Takes the next piece of the answer's text.
     public mutating func consume(_ text: String) -> [Part] {
         if place == .inAnswer { return text.isEmpty ? [] : [.text(text)] }
