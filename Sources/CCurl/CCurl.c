@@ -102,12 +102,6 @@ void *ccurl_context(void *handle) {
     return context;
 }
 
-const char *ccurl_redirect_url(void *handle) {
-    char *url = NULL;
-    curl.easy_getinfo(handle, CURLINFO_REDIRECT_URL, &url);
-    return url;
-}
-
 static int close_on_exec(void *context, curl_socket_t socket, curlsocktype purpose) {
     (void)context;
     (void)purpose;

@@ -47,4 +47,12 @@ import Testing
             token: nil, environment: ["HF_INFERENCE_ENDPOINT": "http://127.0.0.1:9"])
         #expect(other.chatCompletionsURL == "http://127.0.0.1:9/v1/chat/completions")
     }
+
+    @Test(arguments: [
+        ("/b", "http://h:1/b"), ("b?c=1", "http://h:1/x/b?c=1"), ("?q", "http://h:1/x/y?q"), ("//g/z", "http://g/z"),
+        ("https://g/z?u=http://e", "https://g/z?u=http://e"), ("/b?u=http://e", "http://h:1/b?u=http://e"),
+    ])
+    func aRedirectIsReadFromWhereItStands(reference: String, expected: String) throws {
+        #expect(try WebURL("http://h:1/x/y?a=b").resolving(reference).text == expected)
+    }
 }

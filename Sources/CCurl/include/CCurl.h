@@ -28,8 +28,6 @@ CURLcode ccurl_set_callbacks(void *_Nonnull handle, void *_Nonnull context, ccur
                              ccurl_bytes_callback _Nonnull header, ccurl_connected_callback _Nonnull connected);
 /// What `ccurl_set_callbacks` was given as context.
 void *_Nullable ccurl_context(void *_Nonnull handle);
-/// Where the answer redirects to, absolute; NULL when it does not.
-const char *_Nullable ccurl_redirect_url(void *_Nonnull handle);
 /// Sockets opened by this handle are not inherited by child processes, which would keep them open after a cancellation.
 CURLcode ccurl_close_sockets_on_exec(void *_Nonnull handle);
 CURLcode ccurl_unpause(void *_Nonnull handle);

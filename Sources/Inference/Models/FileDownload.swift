@@ -88,7 +88,7 @@ public struct FileDownload: AsyncSequence, Sendable {
         /// - Returns: nil when nothing of the file is missing.
         nonisolated(nonsending) private func openFollowingRedirects() async throws(AttemptFailure) -> InferenceClient.OpenAnswer?
         {
-            var target = try Self.url(url)
+            var target = try Self.url { () throws(InferenceError) in try WebURL(url) }
             for _ in 0...10 {
                 var request = HTTPRequest(url: target)
                 if target.isSameOrigin(as: client.server.base) { request.headers = client.server.authorization }
@@ -96,7 +96,8 @@ public struct FileDownload: AsyncSequence, Sendable {
                 let answer = try await client.open(request, alsoAccepting: 416)
                 switch answer.head.status {
                 case 300..<400:
-                    let next = try Self.url(answer.head.redirectURL ?? "")
+                    guard let location = answer.head.headers["location"] else { throw AttemptFailure(error: .badRedirect) }
+                    let next = try Self.url { () throws(InferenceError) in try target.resolving(location) }
                     if target.scheme == .https, next.scheme == .http { throw AttemptFailure(error: .badRedirect) }
                     target = next
                 case 416:
@@ -108,9 +109,9 @@ public struct FileDownload: AsyncSequence, Sendable {
             throw AttemptFailure(error: .badRedirect)
         }
 
-        private static func url(_ text: String) throws(AttemptFailure) -> WebURL {
-            do {
-                return try WebURL(text)
+        private static func url(_ read: () throws(InferenceError) -> WebURL) throws(AttemptFailure) -> WebURL {
+            do throws(InferenceError) {
+                return try read()
             } catch {
                 throw AttemptFailure(error: error)
             }

@@ -7,7 +7,7 @@ public struct InlineReasoning: Sendable {
         case text(String)
     }
 
-    private enum Place { case beforeAnswer, inReasoning, afterReasoning, inAnswer }
+    private enum Place { case beforeAnswer, beforeReasoning, inReasoning, afterReasoning, inAnswer }
 
     private static let opening = "<think>"
     private static let closing = "</think>"
@@ -17,6 +17,9 @@ public struct InlineReasoning: Sendable {
     private var held = ""
 
     public init() {}
+
+    /// True from the answer's first word on: what comes now is text as it stands.
+    public var isInAnswer: Bool { place == .inAnswer }
 
     /// Takes the next piece of the answer's text.
     public mutating func consume(_ text: String) -> [Part] {
@@ -34,7 +37,7 @@ public struct InlineReasoning: Sendable {
         switch place {
         case .beforeAnswer, .inAnswer: return [.text(held)]
         case .inReasoning: return [.reasoning(held)]
-        case .afterReasoning: return []
+        case .beforeReasoning, .afterReasoning: return []
         }
     }
 
@@ -42,11 +45,9 @@ public struct InlineReasoning: Sendable {
     private mutating func advance(_ parts: inout [Part]) -> Bool {
         switch place {
         case .beforeAnswer: return enterReasoningOrAnswer(&parts)
+        case .beforeReasoning: return skipWhitespace(to: .inReasoning)
         case .inReasoning: return leaveReasoning(&parts)
-        case .afterReasoning:
-            held = String(held.drop(while: \.isWhitespace))
-            if !held.isEmpty { place = .inAnswer }
-            return !held.isEmpty
+        case .afterReasoning: return skipWhitespace(to: .inAnswer)
         case .inAnswer:
             if !held.isEmpty { parts.append(.text(held)) }
             held = ""
@@ -57,13 +58,19 @@ public struct InlineReasoning: Sendable {
     private mutating func enterReasoningOrAnswer(_ parts: inout [Part]) -> Bool {
         let start = held.drop(while: \.isWhitespace)
         if start.hasPrefix(Self.opening) {
-            held = String(start.dropFirst(Self.opening.count).drop(while: \.isNewline))
-            place = .inReasoning
+            held = String(start.dropFirst(Self.opening.count))
+            place = .beforeReasoning
             return true
         }
         if Self.opening.hasPrefix(start) { return false }
         place = .inAnswer
         return true
+    }
+
+    private mutating func skipWhitespace(to next: Place) -> Bool {
+        held = String(held.drop(while: \.isWhitespace))
+        if !held.isEmpty { place = next }
+        return !held.isEmpty
     }
 
     private mutating func leaveReasoning(_ parts: inout [Part]) -> Bool {

@@ -17,6 +17,14 @@ struct ChatChunk {
         var reasoningDetails: String?
         var calls: [Call] = []
         var finishReason: String?
+        /// Where the text stands in the chunk, between its quotation marks; nil when it is not one string.
+        var textRange: Range<Int>?
+
+        /// True when the choice says a text and nothing else.
+        var isPlainText: Bool {
+            textRange != nil && reasoning == nil && reasoningContent == nil && reasoningDetails == nil && calls.isEmpty
+                && finishReason == nil
+        }
     }
 
     var model: String?
@@ -92,14 +100,21 @@ struct ChatChunk {
                 place = "choices[0].delta.content"
                 if try reader.peekKind() == .array {
                     try readParts(&reader, into: &choice)
-                } else if let text = try readText(&reader, "choices[0].delta.content") {
-                    choice.text = (choice.text ?? "") + text
+                } else {
+                    let start = reader.offset
+                    if let text = try readText(&reader, "choices[0].delta.content") {
+                        choice.textRange = choice.text == nil ? (start + 1)..<(reader.offset - 1) : nil
+                        choice.text = (choice.text ?? "") + text
+                    }
                 }
             case "reasoning": choice.reasoning = try readText(&reader, "choices[0].delta.reasoning")
             case "reasoning_content": choice.reasoningContent = try readText(&reader, "choices[0].delta.reasoning_content")
             case "reasoning_details": choice.reasoningDetails = try readReasoningDetails(&reader)
             case "refusal":
-                if let text = try readText(&reader, "choices[0].delta.refusal") { choice.text = (choice.text ?? "") + text }
+                if let text = try readText(&reader, "choices[0].delta.refusal") {
+                    choice.text = (choice.text ?? "") + text
+                    choice.textRange = nil
+                }
             case "tool_calls":
                 place = "choices[0].delta.tool_calls"
                 if try reader.readNull() { return }

@@ -66,14 +66,14 @@ public enum ChatCompletion {
     /// A piece of an answer, in the order it was written.
     public enum Delta: Sendable, Hashable {
         /// Comes first, and once.
-        case provenance(Provenance)
+        indirect case provenance(Provenance)
         case text(String)
         case reasoning(String)
         /// A piece of call number `index`: its id and name once, then its arguments bit by bit.
-        case toolCall(index: Int, id: String?, name: String?, arguments: String)
+        indirect case toolCall(index: Int, id: String?, name: String?, arguments: String)
         /// The last one counts.
-        case usage(Usage)
-        case timings(Timings)
+        indirect case usage(Usage)
+        indirect case timings(Timings)
         /// Why the model stopped: an open set, such as `stop`, `length`, `tool_calls`, `eos_token`. Usage may follow.
         case finish(String)
     }

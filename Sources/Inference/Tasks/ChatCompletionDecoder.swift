@@ -11,6 +11,8 @@ struct ChatCompletionDecoder {
     private let token: AccessToken?
     private var inlineReasoning = InlineReasoning()
     private var calls = ToolCallNumbers()
+    /// What the next chunk is likely to look like.
+    private var template: ChunkTemplate?
 
     /// - Parameter provenance: what the header fields say; it comes out with the first chunk.
     init(provenance: ChatCompletion.Provenance, hiding token: AccessToken?) {
@@ -21,6 +23,10 @@ struct ChatCompletionDecoder {
     /// Reads one chunk, or one whole answer.
     /// - Throws: `streamError` when it reports one, `malformedResponse` with the field that cannot be read.
     mutating func decode(_ bytes: [UInt8], into deltas: inout [ChatCompletion.Delta]) throws(InferenceError) {
+        if let text = template?.text(of: bytes) {
+            deltas.append(.text(text))
+            return
+        }
         let chunk = try ChatChunk(bytes, readsNames: provenance != nil)
         if let error = chunk.error { throw streamError(ServerErrorBody(error)) }
         guard chunk.choice != nil || chunk.hasChoices || chunk.usage != nil || chunk.timings != nil else {
@@ -33,6 +39,7 @@ struct ChatCompletionDecoder {
             self.provenance = nil
         }
         if let choice = chunk.choice { append(choice, to: &deltas) }
+        template = template(of: chunk, bytes)
         if let usage = chunk.usage { deltas.append(.usage(usage)) }
         if let timings = chunk.timings { deltas.append(.timings(timings)) }
     }
@@ -43,6 +50,13 @@ struct ChatCompletionDecoder {
     /// Ends the answer: text held back as the possible start of a tag comes out.
     mutating func finish(into deltas: inout [ChatCompletion.Delta]) { append(inlineReasoning.finish(), to: &deltas) }
 
+    private func template(of chunk: ChatChunk, _ bytes: [UInt8]) -> ChunkTemplate? {
+        guard inlineReasoning.isInAnswer, let choice = chunk.choice, choice.isPlainText, let range = choice.textRange,
+            chunk.usage == nil, chunk.timings == nil
+        else { return nil }
+        return ChunkTemplate(bytes, content: range)
+    }
+
     private func streamError(_ body: ServerErrorBody) -> InferenceError {
         .streamError(message: ServerMessage.cleaned(body.message, hiding: token), status: body.status)
     }
@@ -50,7 +64,13 @@ struct ChatCompletionDecoder {
     private mutating func append(_ choice: ChatChunk.Choice, to deltas: inout [ChatCompletion.Delta]) {
         let reasoning = choice.reasoning ?? choice.reasoningContent ?? choice.reasoningDetails
         if let reasoning, !reasoning.isEmpty { deltas.append(.reasoning(reasoning)) }
-        if let text = choice.text, !text.isEmpty { append(inlineReasoning.consume(text), to: &deltas) }
+        if let text = choice.text, !text.isEmpty {
+            if inlineReasoning.isInAnswer {
+                deltas.append(.text(text))
+            } else {
+                append(inlineReasoning.consume(text), to: &deltas)
+            }
+        }
         for call in choice.calls {
             let (index, isFirst) = calls.number(of: call)
             deltas.append(

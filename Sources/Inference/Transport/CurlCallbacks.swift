@@ -1,7 +1,7 @@
 import CCurl
 import Glibc
 
-// C calls these on the network thread. They are free functions in a file of their own: a closure could inherit an actor and would then
+// C calls these on threads of its own or ours. They are free functions in a file of their own: a closure could inherit an actor and would then
 // stop the program when it is called from a thread that actor does not own.
 
 /// `TransferLoop` as a thread.
@@ -9,6 +9,12 @@ func transferLoopMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPo
     guard let context else { return nil }
     Unmanaged<TransferLoop>.fromOpaque(context).takeRetainedValue().run()
     return nil
+}
+
+/// `ThreadExecutor` as a thread.
+func threadExecutorMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let context else { return nil }
+    Unmanaged<ThreadExecutor>.fromOpaque(context).takeRetainedValue().run()
 }
 
 func curlReceivedBody(

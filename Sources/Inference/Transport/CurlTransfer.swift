@@ -80,12 +80,7 @@ extension CurlTransfer {
     private func completeHead() {
         guard head.status >= 200 else { return }
         isHeadComplete = true
-        if 300..<400 ~= head.status { head.redirectURL = head.headers["location"] == nil ? nil : redirectURL() }
         transfer.receive(head: head)
-    }
-
-    private func redirectURL() -> String? {
-        ccurl_redirect_url(handle).map { String(cString: $0) } ?? head.headers["location"]
     }
 
     private static func status(of line: String) -> Int {

@@ -16,8 +16,6 @@ struct HTTPRequest: Sendable {
 struct HTTPHead: Sendable, Equatable {
     var status: Int
     var headers: HTTPHeaders
-    /// The absolute address a redirect points to; nil when the answer is none.
-    var redirectURL: String?
 }
 
 /// Header fields in the order they came; names compare without regard to case.

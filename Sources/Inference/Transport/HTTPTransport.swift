@@ -41,6 +41,8 @@ public final class HTTPTransport: Sendable {
         loop.post(.cancel(transfer))
     }
 
+    func post(_ command: TransferLoop.Command) { loop.post(command) }
+
     func resume(_ transfer: Transfer) { loop.post(.resume(transfer)) }
 
     func drain(_ transfer: Transfer) {

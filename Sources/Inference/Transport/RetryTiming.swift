@@ -20,6 +20,7 @@ public struct RetryTiming: Sendable {
     }
 
     public static let system = RetryTiming(
-        now: monotonicNow, wallClock: wallClockNow, sleep: { try await Task.sleep(for: $0) }, random: { Double.random(in: 0...1) }
+        now: monotonicNow, wallClock: wallClockNow, sleep: { try await HTTPTransport.shared.sleep(for: $0) },
+        random: { Double.random(in: 0...1) }
     )
 }

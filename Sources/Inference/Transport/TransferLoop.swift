@@ -8,6 +8,8 @@ final class TransferLoop: Sendable {
         case cancel(Transfer)
         case resume(Transfer)
         case drain(Transfer)
+        case setAlarm(Alarm)
+        case removeAlarm(Alarm)
         case stop
     }
 
@@ -80,7 +82,13 @@ final class TransferLoop: Sendable {
     }
 
     private func refuseAll(reason: String) {
-        for case .start(let transfer) in takeCommands() { transfer.finish(.failure(.unavailable(reason: reason))) }
+        for command in takeCommands() {
+            switch command {
+            case .start(let transfer): transfer.finish(.failure(.unavailable(reason: reason)))
+            case .setAlarm(let alarm): alarm.ring()
+            case .cancel, .resume, .drain, .removeAlarm, .stop: break
+            }
+        }
     }
 
     /// What is in flight. It lives on the network thread.
@@ -88,6 +96,7 @@ final class TransferLoop: Sendable {
         let multi: UnsafeMutableRawPointer
         let settings: HTTPTransport.Settings
         private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
+        private var alarms: [Alarm] = []
 
         init(multi: UnsafeMutableRawPointer, settings: HTTPTransport.Settings) {
             self.multi = multi
@@ -102,6 +111,8 @@ final class TransferLoop: Sendable {
                 case .cancel(let transfer): remove(transfer)
                 case .resume(let transfer): transfers[ObjectIdentifier(transfer)]?.resume()
                 case .drain(let transfer): transfers[ObjectIdentifier(transfer)]?.drain(within: TransferLoop.drainGrace)
+                case .setAlarm(let alarm): alarms.append(alarm)
+                case .removeAlarm(let alarm): alarms.removeAll { $0 === alarm }
                 case .stop: return false
                 }
             }
@@ -133,6 +144,8 @@ final class TransferLoop: Sendable {
         }
 
         mutating func giveUpLate(now: Duration) {
+            for alarm in alarms where alarm.deadline <= now { alarm.ring() }
+            alarms.removeAll { $0.deadline <= now }
             for curl in transfers.values {
                 guard let deadline = curl.deadline, deadline <= now else { continue }
                 remove(curl.transfer)
@@ -142,7 +155,8 @@ final class TransferLoop: Sendable {
 
         /// At most what a C integer holds, which is what "until something happens" becomes.
         func millisecondsToNextDeadline(from now: Duration) -> Int32 {
-            guard let next = transfers.values.compactMap(\.deadline).min() else { return .max }
+            let deadlines = transfers.values.compactMap(\.deadline) + alarms.map(\.deadline)
+            guard let next = deadlines.min() else { return .max }
             let (seconds, attoseconds) = (next - now).components
             // Rounded up: waking up too early would only lead to another wait.
             let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1
@@ -155,6 +169,7 @@ final class TransferLoop: Sendable {
                 curl.transfer.finish(.failure(.cancelled))
             }
             transfers = [:]
+            for alarm in alarms { alarm.ring() }
         }
     }
 }

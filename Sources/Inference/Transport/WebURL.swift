@@ -66,6 +66,21 @@ struct WebURL: Sendable, Hashable {
         host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || host.hasPrefix("127.")
     }
 
+    /// What `reference` means when a document at this address says it; dots in its path are left to whoever asks for it.
+    /// - Source: RFC 3986, section 5.2.
+    func resolving(_ reference: String) throws(InferenceError) -> WebURL {
+        if reference.range(of: "://") != nil, !reference.hasPrefix("/"), !reference.hasPrefix("?") {
+            return try WebURL(reference)
+        }
+        if reference.hasPrefix("//") { return try WebURL(scheme.rawValue + ":" + reference) }
+        var origin = withPath("")
+        origin.query = nil
+        if reference.hasPrefix("/") { return try WebURL(origin.text + reference) }
+        if reference.hasPrefix("?") { return try WebURL(origin.text + path + reference) }
+        let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "/"
+        return try WebURL(origin.text + directory + reference)
+    }
+
     func withPath(_ path: String) -> WebURL {
         var copy = self
         copy.path = path
