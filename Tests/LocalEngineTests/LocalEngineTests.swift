@@ -101,7 +101,9 @@ import Testing
     @Test func anEngineThatHangsIsEndedAndReplaced() async throws {
         let first = try await engine.start(model)
         kill(first.processID, SIGSTOP)
-        let second = try await engine.start(model)
+        var settings = LocalEngine.Settings()
+        settings.answerTimeout = .milliseconds(300)
+        let second = try await LocalEngine(directory: directory, settings: settings).start(model)
         #expect(second.processID != first.processID)
         #expect(await eventually(within: .seconds(2)) { isGone(first.processID) })
     }
