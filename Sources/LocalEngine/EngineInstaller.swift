@@ -51,14 +51,12 @@ extension EngineInstaller {
 
         let index = PackageIndex(python: try await Python.find(pythons, needsPip: true, in: directory), directory: directory)
         let onDownload: @Sendable (Int) -> Void = { reporter.tell(.downloading(.packageIndex), $0) }
-        try await index.withPackage(server.package, onDownload: onDownload) {
-            wheel, temporary throws(EngineError) in
-            reporter.tell(.unpacking, 0)
-            let unpacked = temporary + "/unpacked"
-            try Files.makeDirectory(unpacked)
-            try await python.archive(["unpack", wheel, server.package.sha256, unpacked])
-            if rename(unpacked, library) != 0 { throw Files.failure(library) }
-        }
+        let package = try await index.download(server.package, onDownload: onDownload)
+        reporter.tell(.unpacking, 0)
+        let unpacked = package.directory + "/unpacked"
+        try Files.makeDirectory(unpacked)
+        try await python.archive(["unpack", package.wheel, server.package.sha256, unpacked])
+        if rename(unpacked, library) != 0 { throw Files.failure(library) }
         try await python.archive(["verify", file, server.librarySHA256]) { reporter.tell(.verifying, $0) }
         reporter.tell(.installed, server.package.byteCount)
     }
@@ -74,16 +72,14 @@ extension EngineInstaller {
         let file = directory.file(of: model)
         if try await isRight(file, model.sha256, python, reporter) { return }
         try part.checkFreeSpace()
-        try await fetch(model, into: part, python, reporter)
         try Files.makeDirectory(String(file.prefix(upTo: file.lastIndex(of: "/")!)))
-        if rename(part.path, file) != 0 { throw Files.failure(file) }
-        try await python.archive(["verify", file, model.sha256])
+        try await fetch(model, into: part, as: file, python, reporter)
         reporter.tell(.installed, model.byteCount)
     }
 
-    /// Fills `part` from the first source that has the right bytes. Every source continues what another began.
+    /// Fills `part` from the first source that has the right bytes, and makes it `file`. Every source continues what another began.
     private func fetch(
-        _ model: EngineModel, into part: PartialFile, _ python: Python, _ reporter: ProgressReporter
+        _ model: EngineModel, into part: PartialFile, as file: String, _ python: Python, _ reporter: ProgressReporter
     ) async throws(EngineError) {
         var failure = EngineError.offline
         for source in sources(of: model) {
@@ -101,7 +97,7 @@ extension EngineInstaller {
                         try await index.fetch(model.mirror, into: part) { reporter.tell($0, $1) }
                     }
                     reporter.tell(.verifying, 0)
-                    try await python.archive(["verify", part.path, model.sha256]) { reporter.tell(.verifying, $0) }
+                    try await python.archive(["place", part.path, model.sha256, file]) { reporter.tell(.verifying, $0) }
                     return
                 } catch .checksumMismatch {
                     unlink(part.path)

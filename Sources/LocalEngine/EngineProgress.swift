@@ -27,6 +27,13 @@ public struct EngineProgress: Sendable, Equatable {
     /// Bytes of the file, unpacked.
     public var completedBytes: Int
     public var totalBytes: Int
+
+    public init(item: String, phase: Phase, completedBytes: Int, totalBytes: Int) {
+        self.item = item
+        self.phase = phase
+        self.completedBytes = completedBytes
+        self.totalBytes = totalBytes
+    }
 }
 
 /// Tells the caller about one item: at once when the phase changes, else at most five times a second.

@@ -18,6 +18,8 @@ public struct LocalEngine: Sendable {
         public var parallelAnswers = 2
         /// How long loading the model may take.
         public var startTimeout: Duration = .seconds(120)
+        /// How long a running engine may take to say that it is alive, before it counts as hung and is replaced.
+        public var answerTimeout: Duration = .seconds(5)
 
         public init() {}
     }
@@ -71,9 +73,10 @@ public struct LocalEngine: Sendable {
 
     private func runningState(of model: EngineModel, endHung: Bool) async -> EngineState? {
         let path = directory.run(of: model) + ".json"
+        let timeout = settings.answerTimeout
         return await onThread {
             guard let state = EngineState(readingFrom: path), state.sha256 == model.sha256, state.isAlive else { return nil }
-            if state.answers(within: .seconds(5)) { return state }
+            if state.answers(within: timeout) { return state }
             // It neither answers nor ends, so nobody can use it, and it must not keep the memory.
             if endHung, state.isAlive { kill(state.processID, SIGKILL) }
             return nil

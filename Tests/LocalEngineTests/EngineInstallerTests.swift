@@ -157,6 +157,14 @@ import Testing
         #expect(PackageIndex.failure(words.split(separator: "\n").map(String.init), package) == expected)
     }
 
+    @Test(arguments: [
+        (0, 0), (50_000_000, 0), (89_128_959, 0), (89_128_960, 1), (140_000_000, 1), (445_644_800, 5), (491_400_063, 5),
+        (491_400_064, 6),
+    ])
+    func aBeginningFromTheHubIsContinuedAtTheNextMember(size: Int, present: Int) {
+        #expect(PackageIndex.presentMembers(EngineCatalogue.qwen25Coder.mirror, in: size) == present)
+    }
+
     @Test func theMembersOfEveryRowAddUpToItsFile() {
         for model in EngineCatalogue.models {
             #expect(model.mirror.map(\.byteCount).reduce(0, +) == model.byteCount)

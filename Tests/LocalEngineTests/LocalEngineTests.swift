@@ -84,6 +84,30 @@ import Testing
         #expect(await status(second, key: first.key) == 401)
     }
 
+    @Test func startingWhileTheLastEngineEndsGivesOneThatLives() async throws {
+        var running: RunningEngine? = try await engine.start(model)
+        for _ in 0..<4 {
+            running = nil
+            #expect(running == nil)
+            async let first = engine.start(model)
+            async let second = engine.start(model)
+            let (one, other) = try await (first, second)
+            #expect(one.processID == other.processID)
+            #expect(await status(one, key: one.key) == 200)
+            running = one
+        }
+    }
+
+    @Test func anEngineThatHangsIsEndedAndReplaced() async throws {
+        let first = try await engine.start(model)
+        kill(first.processID, SIGSTOP)
+        var settings = LocalEngine.Settings()
+        settings.answerTimeout = .milliseconds(300)
+        let second = try await LocalEngine(directory: directory, settings: settings).start(model)
+        #expect(second.processID != first.processID)
+        #expect(await eventually(within: .seconds(2)) { isGone(first.processID) })
+    }
+
     @Test func aStateLeftByAnotherBootOrProcessIsNotBelieved() async throws {
         let start = try #require(ProcessStart(of: getpid()))
         let leftover = EngineState(
@@ -195,6 +219,7 @@ import Testing
         #expect(arguments.starts(with: ["-m", directory.file(of: model), "--alias", "no-model", "--host", "127.0.0.1"]))
         #expect(!arguments.contains(key))
         #expect(Files.size(of: directory.run(of: model) + ".key") == nil)
+        #expect(Files.size(of: directory.log(of: model)) == 1_048_576)
         running = nil
         #expect(running == nil)
         #expect(await eventually(within: .seconds(2)) { isGone(launcher) && isGone(child) })
@@ -217,6 +242,7 @@ import Testing
         arguments = dict(zip(sys.argv[1::2], sys.argv[2::2]))
         key = open(arguments["--api-key-file"]).read().strip()
         class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *arguments): pass
             def do_GET(self):
                 right = self.path == "/health" or self.headers["Authorization"] == "Bearer " + key
                 self.send_response(200 if right else 401)
@@ -224,6 +250,9 @@ import Testing
         server = http.server.HTTPServer((arguments["--host"], int(arguments["--port"])), Handler)
         with open(sys.argv[0] + ".arguments", "w") as file:
             json.dump({"arguments": sys.argv[1:], "pid": os.getpid()}, file)
-        server.serve_forever()
+        try:
+            while True: os.write(1, b"x" * 4096)
+        except OSError:
+            server.serve_forever()
         """
 }

@@ -23,7 +23,7 @@ enum RealEngine {
 
     static let cache: EngineDirectory = {
         let folder = Environment.value("PARLEY_CACHE_DIR") ?? Environment.value("XDG_CACHE_HOME").map { $0 + "/parley" }
-        return EngineDirectory(cache: folder ?? (Environment.value("HOME") ?? "/root") + "/.cache/parley")
+        return EngineDirectory(cache: folder ?? (Environment.value("HOME") ?? "/tmp") + "/.cache/parley")
     }()
 
     /// nil when it is installed, else why that was impossible.

@@ -3,6 +3,7 @@
     archive.py append PACKAGE SHA256 MEMBER FILE     adds a member's bytes to the end of FILE
     archive.py unpack PACKAGE SHA256 DIRECTORY       writes all members below a new DIRECTORY
     archive.py verify FILE SHA256                    reads the file, or its stamp
+    archive.py place PART SHA256 FILE                makes the verified PART the FILE
     archive.py libraries NAME...                     can the system's shared libraries be loaded
 
 Standard output has one JSON object a line: {"bytes": so far}, and at the end {"done": true} or
@@ -76,6 +77,13 @@ def verify(file, sha256):
         raise Failure("checksum", os.path.basename(file))
 
 
+def place(part, sha256, file):
+    if checksum.sha256_of(part, progress) != sha256:
+        raise Failure("checksum", os.path.basename(file))
+    os.replace(part, file)
+    checksum.write_stamp(file, sha256)
+
+
 def libraries(*names):
     for name in names:
         try:
@@ -85,7 +93,7 @@ def libraries(*names):
 
 
 def main():
-    commands = {"append": append, "unpack": unpack, "verify": verify, "libraries": libraries}
+    commands = {"append": append, "unpack": unpack, "verify": verify, "place": place, "libraries": libraries}
     try:
         commands[sys.argv[1]](*sys.argv[2:])
     except Failure as failure:

@@ -103,8 +103,9 @@ def start_llama_server(settings):
     ]  # fmt: skip
     try:
         child = subprocess.Popen(
-            arguments, stdin=subprocess.DEVNULL, stdout=sys.stderr, stderr=sys.stderr, preexec_fn=die_with_launcher
-        )
+            arguments, stdin=subprocess.DEVNULL, stdout=sys.stderr, stderr=sys.stderr, preexec_fn=die_with_launcher,
+            restore_signals=False,  # a full log must not end the server
+        )  # fmt: skip
     except OSError as failure:
         raise Failure("server", str(failure)) from None
     while not answers(port):
