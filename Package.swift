@@ -25,18 +25,20 @@ let package = Package(
 
         // Cores: what a conversation is, what a terminal can say and show.
         room("TerminalCore", exclude: ["Unicode/generate-widths.py"]),
-        tests(of: "TerminalCore"),
+        tests(of: "TerminalCore", with: ["ScreenSamples"]),
 
         // Edge: the real keyboard and screen.
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .target(name: "CTerminalGuard"),
         room("NcursesTerminal", sees: ["TerminalCore", "CNcurses", "CTerminalGuard"]),
-        tests(of: "NcursesTerminal", with: ["TerminalCore", "ScreenTesting", "screen-probe"]),
+        tests(of: "NcursesTerminal", with: ["TerminalCore", "ScreenTesting", "ScreenSamples", "screen-probe"]),
         .executableTarget(
-            name: "screen-probe", dependencies: ["NcursesTerminal", "TerminalCore"], path: "Tests/ScreenProbe",
+            name: "screen-probe", dependencies: ["NcursesTerminal", "TerminalCore", "ScreenSamples"], path: "Tests/ScreenProbe",
             swiftSettings: settings),
 
         // Test support: programs in a pseudo-terminal, and what is on their screens.
+        .target(
+            name: "ScreenSamples", dependencies: ["TerminalCore"], path: "Tests/ScreenSamples", swiftSettings: settings),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(
             name: "ScreenTesting", dependencies: ["TerminalCore", "CPseudoTerminal"], path: "Tests/ScreenTesting",

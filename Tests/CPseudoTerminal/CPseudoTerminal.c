@@ -2,11 +2,13 @@
 #include "CPseudoTerminal.h"
 
 #include <fcntl.h>
+#include <locale.h>
 #include <pty.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <wchar.h>
 
 pid_t pseudo_terminal_spawn(
     const char *path, char *const arguments[], char *const environment[], int columns, int rows, int *terminal) {
@@ -38,4 +40,13 @@ int pseudo_terminal_status(pid_t process) {
     int status = 0;
     if (waitpid(process, &status, WNOHANG) != process) return -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status);
+}
+
+int pseudo_terminal_width(unsigned int scalar) {
+    static locale_t utf8;
+    if (!utf8) utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    locale_t before = uselocale(utf8);
+    int width = wcwidth((wchar_t)scalar);
+    uselocale(before);
+    return width;
 }

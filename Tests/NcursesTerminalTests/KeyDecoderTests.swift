@@ -1,3 +1,4 @@
+import ScreenSamples
 import Testing
 
 @testable import NcursesTerminal
@@ -38,7 +39,7 @@ import Testing
         ("\u{1B}P>|xterm(380)\u{1B}\\x", ["x"]), ("\u{1B}_Gi=1;OK\u{1B}\\x", ["x"]), ("\u{1B}[99;99;99!~x", ["x"]),
         ("\u{1B}[8;24;80tx", ["x"]), ("\u{1B}[M abx", ["x"]), ("\u{1B}[E\u{1B}[999~x", ["x"]),
         ("\u{1B}[1;1\u{1B}[Ax", ["up", "x"]),
-        ("\u{1B}[1;\rx", ["enter", "x"]), ("\u{C3}", []),
+        ("\u{1B}[1;\rx", ["enter", "x"]),
     ]
 
     private let start = ContinuousClock.now
@@ -51,7 +52,6 @@ import Testing
 
     @Test(arguments: keys) func bytesAreKeysHoweverTheyAreSplit(sent: String, names: [String]) {
         let bytes = Array(sent.utf8)
-        // A lone byte of UTF-8's first half cannot stand in a String of the table.
         let expected = names.map { TerminalInput.key(KeyPress($0)!) }
         #expect(decode([bytes]) == expected)
         for split in 0...bytes.count { #expect(decode([Array(bytes[..<split]), Array(bytes[split...])]) == expected) }
@@ -120,24 +120,17 @@ import Testing
         #expect(decode([Array("\u{1B}[Mx".utf8)], sequences: one) == [.key(KeyPress(.function(1))), .key(KeyPress("x")!)])
     }
 
+    @Test func bytesThatAreNoTextAreDropped() {
+        #expect(decode([[0xC3]]).isEmpty)
+        #expect(decode([[0xC3, 0x61, 0xFF, 0x80, 0xE4, 0xB8, 0x62]]) == [.key(KeyPress("a")!), .key(KeyPress("b")!)])
+    }
+
     @Test(arguments: 1...100) func noBytesBreakIt(seed: Int) {
-        var random = SplitMix(state: UInt64(seed))
+        var random = SplitMix(seed: UInt64(seed))
         let alphabet = Array("\u{1B}[O]P_<>?;:0123456789~uMmAHR$\u{7}\\ x\r".utf8) + [0x80, 0xC3, 0xE4, 0xF0, 0xFF, 0x9B]
         let bytes = (0..<200).map { _ in alphabet.randomElement(using: &random)! }
         let whole = decode([bytes])
         let split = Int.random(in: 0...bytes.count, using: &random)
         #expect(decode([Array(bytes[..<split]), Array(bytes[split...])]) == whole)
-    }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -14,13 +14,13 @@ public final class PseudoTerminal {
     public let process: Int32
     /// 0-255, or 256 + the signal that ended the program; nil while it runs.
     public private(set) var status: Int32?
-    private let terminal: Int32
+    private var terminal: Int32
 
     /// Starts `path` with `arguments` in a terminal of `size`.
     /// - Parameter environment: all of it; nothing is inherited. `TERM` is xterm-256color and the locale C.UTF-8 unless it says so.
     public init(
         _ path: String, _ arguments: [String] = [], environment: [String: String] = [:], size: Size = Size(columns: 80, rows: 24),
-        width: @escaping @Sendable (Unicode.Scalar) -> Int = { displayWidth(of: String($0)) }
+        width: @escaping @Sendable (Unicode.Scalar) -> Int = { max(0, Int(pseudo_terminal_width($0.value))) }
     ) throws {
         let defaults = ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"]
         let variables = defaults.merging(environment) { $1 }.map { "\($0)=\($1)" }
@@ -36,7 +36,7 @@ public final class PseudoTerminal {
     }
 
     deinit {
-        close(terminal)
+        if terminal >= 0 { close(terminal) }
         if status == nil {
             Glibc.kill(process, SIGKILL)
             waitpid(process, nil, 0)
@@ -70,11 +70,17 @@ public final class PseudoTerminal {
 
     public func signal(_ number: Int32) { kill(process, number) }
 
-    /// Takes the terminal away, as closing its window does.
-    public func modes() -> termios {
+    /// Takes the terminal away, as closing its window does. Nothing can be read any more.
+    public func hangUp() {
+        close(terminal)
+        terminal = -1
+    }
+
+    /// The terminal's modes: how it passes keys and lines.
+    public var modes: [UInt32] {
         var modes = termios()
         tcgetattr(terminal, &modes)
-        return modes
+        return [modes.c_iflag, modes.c_oflag, modes.c_cflag, modes.c_lflag]
     }
 
     // MARK: From the program
@@ -113,6 +119,7 @@ public final class PseudoTerminal {
 
     /// Reads what comes next; false at the deadline or when the program has ended and all is read.
     private func pump(until deadline: ContinuousClock.Instant) -> Bool {
+        guard terminal >= 0 else { return reap(until: deadline) }
         var poller = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
         let left = Int32(clamping: Int(max(.zero, ContinuousClock.now.duration(to: deadline)) / .milliseconds(1)))
         guard poll(&poller, 1, left) > 0 else { return false }
@@ -124,6 +131,11 @@ public final class PseudoTerminal {
             return true
         }
         // The last program that had the terminal open has closed it: it ends now.
+        return reap(until: deadline)
+    }
+
+    /// Waits for the program's end; always false.
+    private func reap(until deadline: ContinuousClock.Instant) -> Bool {
         while status == nil, ContinuousClock.now < deadline {
             let result = pseudo_terminal_status(process)
             if result >= 0 { status = result } else { poll(nil, 0, 1) }

@@ -43,7 +43,7 @@ import Testing
         for number in UInt32(0)..<0x110000 {
             guard let scalar = Unicode.Scalar(number) else { continue }
             let parts = DisplayForm.parts(of: Character(scalar))
-            #expect(parts.isEmpty == (number == 0xAD))
+            if parts.isEmpty != (number == 0xAD) { Issue.record("U+\(String(number, radix: 16)) does not show") }
             for part in parts {
                 guard let base = part.glyph.scalars.first else {
                     Issue.record("a part of U+\(String(number, radix: 16)) draws nothing")

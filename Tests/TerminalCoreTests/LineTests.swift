@@ -1,34 +1,7 @@
+import ScreenSamples
 import Testing
 
 @testable import TerminalCore
-
-/// Text that a model might send, with everything that is hard to lay out.
-struct RandomText {
-    private var generator: SplitMix
-    private static let pieces = [
-        "a", "word", " ", "  ", "é", "e\u{301}", "中", "文字", "한", "👍🏽", "👩\u{200D}🚀", "🇺🇸", "❤\u{FE0F}", "\u{1B}[0m", "\u{202E}",
-        "\u{200D}", "\u{301}", "क्ष", "กำ", "\n", "\t", "🏽", "1\u{FE0F}\u{20E3}", "\u{E0041}", "\u{1100}\u{1161}",
-        "supercalifragilistic",
-    ]
-
-    init(seed: UInt64) { generator = SplitMix(state: seed) }
-
-    mutating func next(pieces count: Int) -> String {
-        (0..<count).map { _ in Self.pieces.randomElement(using: &generator)! }.joined()
-    }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 @Suite struct LineTests {
     /// A row of cells is whole: after each wide glyph its second column, and nowhere else.

@@ -13,3 +13,6 @@ int pseudo_terminal_resize(int terminal, int columns, int rows);
 
 /* Exit status of a process that has ended: 0-255, or 256 + the signal that ended it; -1 while it runs. */
 int pseudo_terminal_status(pid_t process);
+
+/* The columns that the C library gives a character in UTF-8: those of tmux, and of curses. */
+int pseudo_terminal_width(unsigned int scalar);
