@@ -83,8 +83,11 @@ public final class NcursesTerminal: Terminal {
             case SIGWINCH: break
             case SIGTSTP: suspend()
             case SIGCONT:
+                // Stopped from outside, without notice: the shell has changed what it liked.
+                device.write(modes.leave)
                 takeAgain()
                 signals.append(.continued)
+            case Self.hasGoneOn: signals.append(.continued)
             case SIGHUP:
                 terminal_guard_took_termination()
                 signals.append(.hangup)
@@ -107,7 +110,13 @@ public final class NcursesTerminal: Terminal {
         terminal_guard_release()
         terminal_guard_stop()
         takeAgain()
+        let meanwhile = signalPipe.read()
+        for number in meanwhile where number != SIGCONT { signalPipe.write(number) }
+        if meanwhile.contains(SIGCONT) { signalPipe.write(Self.hasGoneOn) }
     }
+
+    /// Stands in the pipe for a SIGCONT after which the screen has been taken already.
+    private static let hasGoneOn: Int32 = 255
 
     /// Lends the terminal, as it was before, to something else, such as an editor.
     public func withScreenReleased<Result>(_ body: () throws -> Result) rethrows -> Result {

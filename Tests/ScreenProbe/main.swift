@@ -70,7 +70,7 @@ enum Probe {
         var log: [String] = []
         func draw() {
             var frame = Frame(size: terminal.size)
-            frame.draw("size \(terminal.size.columns)x\(terminal.size.rows)", column: 0, row: 0)
+            frame.draw("size \(terminal.size.columns)x\(terminal.size.rows) process \(getpid())", column: 0, row: 0)
             for (index, entry) in log.suffix(terminal.size.rows - 1).enumerated() { frame.draw(entry, column: 0, row: index + 1) }
             terminal.present(frame)
         }
