@@ -34,19 +34,19 @@ public final class NcursesTerminal: Terminal {
         use_env(false)
         use_tioctl(true)
         let colors = options.colorDepth ?? ColorDepth(environment: options.environment)
-        guard let screen = openScreen(on: device, environment: options.environment, colors: colors) else {
+        guard let opened = openScreen(on: device, environment: options.environment, colors: colors) else {
             terminal_guard_disarm()
             device.close()
             throw .unknownTerminal(options.environment["TERM"] ?? "")
         }
-        self.screen = screen
+        screen = opened.screen
         nonl()
         keypad(cncurses_stdscr(), true)
         idlok(cncurses_stdscr(), true)
         idcok(cncurses_stdscr(), false)
         leaveok(cncurses_stdscr(), false)
         modes = TerminalModes(reportsMouse: options.reportsMouse)
-        painter = FramePainter(colors: ColorPairs(depth: colors))
+        painter = FramePainter(colors: ColorPairs(depth: colors, hasStrikethrough: opened.hasStrikethrough))
         decoder = KeyDecoder(sequences: terminfoSequences())
         size = Size(columns: Int(getmaxx(cncurses_stdscr())), rows: Int(getmaxy(cncurses_stdscr())))
         rawModes = device.makeRaw()
