@@ -141,7 +141,6 @@ public final class NcursesTerminal: Terminal {
     // MARK: Screen
 
     public func present(_ frame: Frame) {
-        guard frame != lastFrame else { return }
         painter.paint(frame, over: lastFrame)
         lastFrame = frame
     }

@@ -2,9 +2,11 @@ import CNcurses
 import Glibc
 import TerminalCore
 
-/// Sets the locale of the environment, or any that has UTF-8: curses cannot draw beyond ASCII without.
+/// Sets the character set of the environment, or any that is UTF-8: curses cannot draw beyond ASCII without.
+///
+/// The other parts of a locale stay those of C: they take time to load, and numbers in files must not change.
 func setUpLocale() {
-    setlocale(LC_ALL, "")
+    setlocale(LC_CTYPE, "")
     guard String(cString: nl_langinfo(nl_item(CODESET))) != "UTF-8" else { return }
     for name in ["C.UTF-8", "en_US.UTF-8"] where setlocale(LC_CTYPE, name) != nil { return }
 }
@@ -48,7 +50,8 @@ private func open(_ name: String, on device: TerminalDevice, entry: String?) -> 
 
 /// The entry of a terminal, from the folders in which curses looks.
 private func compiledEntry(of name: String, environment: [String: String]) -> [UInt8]? {
-    guard let first = name.utf8.first, !name.contains("/") else { return nil }
+    let isInEnvironment = environment["TERMINFO"].map { $0.hasPrefix("hex:") || $0.hasPrefix("b64:") } ?? false
+    guard let first = name.utf8.first, !name.contains("/"), !isInEnvironment else { return nil }
     var folders = [environment["TERMINFO"], environment["HOME"].map { $0 + "/.terminfo" }].compactMap { $0 }
     folders += environment["TERMINFO_DIRS"]?.split(separator: ":").map(String.init) ?? []
     folders += ["/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo", "/usr/lib/terminfo"]

@@ -65,4 +65,31 @@ enum ScreenProbe {
         terminal.send("q")
         #expect(try terminal.waitForEnd() == 0)
     }
+
+    @Test func scrollingCostsTheNewLineNotTheScreen() throws {
+        let terminal = try PseudoTerminal(ScreenProbe.path, ["scroll"], size: Size(columns: 100, rows: 40))
+        terminal.send("n")
+        try terminal.wait(forText: "line 38 of")
+        let before = terminal.output.count
+        for line in 39...58 {
+            terminal.send("n")
+            try terminal.wait(forText: "line \(line) of")
+        }
+        try terminal.wait("the cursor in its place") { $0.position == Point(column: 2, row: 39) }
+        // A line has about 45 bytes; all 38 of them would be 1,700.
+        #expect((terminal.output.count - before) / 20 < 120)
+    }
+
+    @Test func anEqualFrameWritesNothing() throws {
+        let terminal = try PseudoTerminal(ScreenProbe.path, ["frames", "1"], size: Size(columns: 40, rows: 10))
+        try terminal.wait("a frame") { $0.rows.contains { !$0.isEmpty } }
+        try terminal.wait("the cursor's state") { _ in true }
+        let before = terminal.output.count
+        // The probe presents the same frame again for what is no key.
+        terminal.send("\u{1B}[I\u{1B}[I")
+        terminal.send("q")
+        try terminal.waitForEnd()
+        let after = String(decoding: terminal.output[before...], as: UTF8.self)
+        #expect(after.hasPrefix("\u{1B}[<u"), "only what gives the terminal back")
+    }
 }

@@ -2,7 +2,8 @@
 //
 //     screen-probe log             a line for each input and signal
 //     screen-probe frames SEED     RandomFrames of that seed, the next one for each `n` and each resize
-//     screen-probe style           one line in many styles
+//     screen-probe styles          one line in many styles
+//     screen-probe scroll          a log above two rows that stay, one line more for each key
 import Glibc
 import NcursesTerminal
 import ScreenSamples
@@ -14,6 +15,7 @@ enum Probe {
             try withTerminal { terminal in
                 switch arguments.dropFirst().first {
                 case "frames": showFrames(on: terminal, seed: UInt64(arguments[2])!)
+                case "scroll": showScroll(on: terminal)
                 case "styles": showStyles(on: terminal)
                 default: showLog(on: terminal)
                 }
@@ -64,6 +66,23 @@ enum Probe {
         }
         terminal.present(frame)
         loop(terminal) { _, input in input.isEmpty }
+    }
+
+    static func showScroll(on terminal: NcursesTerminal) {
+        var first = 0
+        loop(terminal) { _, input in
+            first += input.count
+            let size = terminal.size
+            var frame = Frame(size: size)
+            for row in 0..<size.rows - 2 {
+                frame.draw("line \(first + row) of a conversation, with \(first + row) words", column: 0, row: row)
+            }
+            frame.draw("status", column: 0, row: size.rows - 2, style: Style(attributes: .reverse))
+            frame.draw("> composer", column: 0, row: size.rows - 1)
+            frame.cursor = Point(column: 2, row: size.rows - 1)
+            terminal.present(frame)
+            return true
+        }
     }
 
     static func showLog(on terminal: NcursesTerminal) {

@@ -47,7 +47,9 @@ public final class PseudoTerminal {
         _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
         var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) } + [nil]
-        defer { pointers.forEach { free($0) } }
+        defer {
+            for pointer in pointers { free(pointer) }
+        }
         return pointers.withUnsafeMutableBufferPointer { body($0.baseAddress!) }
     }
 
