@@ -36,6 +36,7 @@ let package = Package(
         room("ChatCore", sees: ["JSON"]),
         tests(of: "ChatCore", with: ["JSON"]),
         room("TerminalCore", exclude: ["Unicode/generate-widths.py"]),
+        tests(of: "TerminalCore", with: ["ScreenSamples"]),
 
         // The screen as a value: what an action means, how a state looks. CMarkdown parses and does nothing else.
         .systemLibrary(name: "CMarkdown", providers: [.apt(["libmd4c-dev"])]),
@@ -52,8 +53,17 @@ let package = Package(
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .target(name: "CTerminalGuard"),
         room("NcursesTerminal", sees: ["TerminalCore", "CNcurses", "CTerminalGuard"]),
+        tests(of: "NcursesTerminal", with: ["TerminalCore", "ScreenTesting", "ScreenSamples", "screen-probe"]),
         .executableTarget(
-            name: "screen-probe", dependencies: ["NcursesTerminal", "TerminalCore"], path: "Tests/ScreenProbe",
+            name: "screen-probe", dependencies: ["NcursesTerminal", "TerminalCore", "ScreenSamples"], path: "Tests/ScreenProbe",
+            swiftSettings: settings),
+
+        // Test support: programs in a pseudo-terminal, and what is on their screens.
+        .target(
+            name: "ScreenSamples", dependencies: ["TerminalCore"], path: "Tests/ScreenSamples", swiftSettings: settings),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .target(
+            name: "ScreenTesting", dependencies: ["TerminalCore", "CPseudoTerminal"], path: "Tests/ScreenTesting",
             swiftSettings: settings),
 
         // Edge: the local llama.cpp engine. Its Python programs travel inside the executable.

@@ -4,12 +4,15 @@ import TerminalCore
 /// The attributes and colour pairs of curses that draw a style.
 struct ColorPairs {
     let depth: ColorDepth
+    private let strikethrough: attr_t
     private let limit: Int
     private var pairs: [UInt64: Int32] = [:]
     private var last: (style: Style, attributes: attr_t, pair: Int32) = (.plain, 0, 0)
 
     /// Starts curses' colours; the screen is open.
-    init(depth wanted: ColorDepth?) {
+    /// - Parameter hasStrikethrough: curses' attribute that blinks strikes through; elsewhere dim has to do.
+    init(depth wanted: ColorDepth?, hasStrikethrough: Bool) {
+        strikethrough = hasStrikethrough ? cncurses_blink() : cncurses_dim()
         guard wanted != ColorDepth.none, has_colors() else {
             depth = .none
             limit = 0
@@ -35,6 +38,7 @@ struct ColorPairs {
         if attributes.contains(.dim) { result |= cncurses_dim() }
         if attributes.contains(.italic) { result |= cncurses_italic() }
         if attributes.contains(.underline) { result |= cncurses_underline() }
+        if attributes.contains(.strikethrough) { result |= strikethrough }
         if attributes.contains(.reverse) { result |= cncurses_reverse() }
         return result
     }

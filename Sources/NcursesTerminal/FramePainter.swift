@@ -6,12 +6,16 @@ import TerminalCore
 struct FramePainter {
     private var colors: ColorPairs
     private var row: [cchar_t] = []
-    private var isCursorVisible: Bool?
+    /// What curses and the terminal agree on; both start with a cursor.
+    private var isCursorVisible = true
 
     init(colors: ColorPairs) { self.colors = colors }
 
-    /// The terminal has been with somebody else.
-    mutating func forgetCursor() { isCursorVisible = nil }
+    /// The terminal has been with somebody else, and its cursor shows again.
+    mutating func forgetCursor() {
+        curs_set(1)
+        isCursorVisible = true
+    }
 
     /// Draws what `frame` has and `previous` has not; everything when the screen's contents are unknown.
     mutating func paint(_ frame: Frame, over previous: Frame?) {
@@ -19,6 +23,7 @@ struct FramePainter {
         let columns = min(frame.size.columns, Int(getmaxx(window)))
         let rows = min(frame.size.rows, Int(getmaxy(window)))
         let old = previous.flatMap { $0.size == frame.size ? $0 : nil }
+        var hasChanged = old == nil || old?.cursor != frame.cursor
         if old == nil { clearok(cncurses_curscr(), true) }
         frame.cells.withUnsafeBufferPointer { new in
             for index in 0..<rows {
@@ -32,14 +37,24 @@ struct FramePainter {
                     changedSpan(of: cells, from: UnsafeBufferPointer(rebasing: old[start..<start + columns]))
                 }
                 guard !changed.isEmpty else { continue }
+                hasChanged = true
                 draw(cells, span: changed, row: index, in: window)
                 // A terminal joins the two letters of a flag; one of them written alone would break it.
                 if hasFlag(cells) || hasFlag(old.cells[start..<start + columns]) { wredrawln(window, Int32(index), 1) }
             }
         }
-        placeCursor(frame.cursor, in: window)
+        guard hasChanged else { return }
+        if frame.cursor == nil { showCursor(false) }
+        if let cursor = frame.cursor { wmove(window, Int32(cursor.row), Int32(cursor.column)) }
         wnoutrefresh(window)
         doupdate()
+        if frame.cursor != nil { showCursor(true) }
+    }
+
+    private mutating func showCursor(_ isVisible: Bool) {
+        guard isVisible != isCursorVisible else { return }
+        curs_set(isVisible ? 1 : 0)
+        isCursorVisible = isVisible
     }
 
     /// The columns from the first to the last cell that differ, widened to whole glyphs.
@@ -86,14 +101,5 @@ struct FramePainter {
         var cell = cchar_t()
         cncurses_fill(&cell, attributes, pair, scalars, Int32(scalars.count))
         row.append(cell)
-    }
-
-    private mutating func placeCursor(_ cursor: Point?, in window: UnsafeMutablePointer<WINDOW>?) {
-        if isCursorVisible != (cursor != nil) {
-            curs_set(isCursorVisible == nil ? (cursor == nil ? 1 : 0) : 0)
-            curs_set(cursor == nil ? 0 : 1)
-            isCursorVisible = cursor != nil
-        }
-        if let cursor { wmove(window, Int32(cursor.row), Int32(cursor.column)) }
     }
 }

@@ -53,7 +53,7 @@ public struct KeyDecoder: Sendable {
         self.deadline = nil
         var input: [TerminalInput] = []
         if isPasting {
-            pending.forEach { paste.append($0) }
+            paste += pending
             reset()
             endPaste(into: &input)
             return input

@@ -34,19 +34,19 @@ public final class NcursesTerminal: Terminal {
         use_env(false)
         use_tioctl(true)
         let colors = options.colorDepth ?? ColorDepth(environment: options.environment)
-        guard let screen = openScreen(on: device, environment: options.environment, colors: colors) else {
+        guard let opened = openScreen(on: device, environment: options.environment, colors: colors) else {
             terminal_guard_disarm()
             device.close()
             throw .unknownTerminal(options.environment["TERM"] ?? "")
         }
-        self.screen = screen
+        screen = opened.screen
         nonl()
         keypad(cncurses_stdscr(), true)
         idlok(cncurses_stdscr(), true)
         idcok(cncurses_stdscr(), false)
         leaveok(cncurses_stdscr(), false)
         modes = TerminalModes(reportsMouse: options.reportsMouse)
-        painter = FramePainter(colors: ColorPairs(depth: colors))
+        painter = FramePainter(colors: ColorPairs(depth: colors, hasStrikethrough: opened.hasStrikethrough))
         decoder = KeyDecoder(sequences: terminfoSequences())
         size = Size(columns: Int(getmaxx(cncurses_stdscr())), rows: Int(getmaxy(cncurses_stdscr())))
         rawModes = device.makeRaw()
@@ -83,8 +83,11 @@ public final class NcursesTerminal: Terminal {
             case SIGWINCH: break
             case SIGTSTP: suspend()
             case SIGCONT:
+                // Stopped from outside, without notice: the shell has changed what it liked.
+                device.write(modes.leave)
                 takeAgain()
                 signals.append(.continued)
+            case Self.hasGoneOn: signals.append(.continued)
             case SIGHUP:
                 terminal_guard_took_termination()
                 signals.append(.hangup)
@@ -107,7 +110,13 @@ public final class NcursesTerminal: Terminal {
         terminal_guard_release()
         terminal_guard_stop()
         takeAgain()
+        let meanwhile = signalPipe.read()
+        for number in meanwhile where number != SIGCONT { signalPipe.write(number) }
+        if meanwhile.contains(SIGCONT) { signalPipe.write(Self.hasGoneOn) }
     }
+
+    /// Stands in the pipe for a SIGCONT after which the screen has been taken already.
+    private static let hasGoneOn: Int32 = 255
 
     /// Lends the terminal, as it was before, to something else, such as an editor.
     public func withScreenReleased<Result>(_ body: () throws -> Result) rethrows -> Result {
@@ -138,7 +147,6 @@ public final class NcursesTerminal: Terminal {
     }
 
     public func present(_ frame: Frame) {
-        guard frame != lastFrame else { return }
         painter.paint(frame, over: lastFrame)
         lastFrame = frame
     }

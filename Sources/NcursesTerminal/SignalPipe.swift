@@ -22,6 +22,12 @@ struct SignalPipe {
         return numbers
     }
 
+    /// Puts a number into the pipe as a handler would.
+    func write(_ number: Int32) {
+        var byte = UInt8(number)
+        _ = Glibc.write(writing, &byte, 1)
+    }
+
     func close() {
         Glibc.close(reading)
         Glibc.close(writing)

@@ -41,6 +41,10 @@ struct TerminalDevice {
         }
     }
 
+    func write(_ bytes: [UInt8]) {
+        _ = bytes.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+    }
+
     func take(enter: [UInt8]) {
         enter.withUnsafeBytes { terminal_guard_take($0.baseAddress, $0.count) }
     }

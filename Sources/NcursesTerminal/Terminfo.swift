@@ -2,21 +2,73 @@ import CNcurses
 import Glibc
 import TerminalCore
 
-/// Sets the locale of the environment, or any that has UTF-8: curses cannot draw beyond ASCII without.
+/// Sets the character set of the environment, or any that is UTF-8: curses cannot draw beyond ASCII without.
+///
+/// The other parts of a locale stay those of C: they take time to load, and numbers in files must not change.
 func setUpLocale() {
-    setlocale(LC_ALL, "")
+    setlocale(LC_CTYPE, "")
     guard String(cString: nl_langinfo(nl_item(CODESET))) != "UTF-8" else { return }
     for name in ["C.UTF-8", "en_US.UTF-8"] where setlocale(LC_CTYPE, name) != nil { return }
 }
 
-/// Opens curses' screen on `device`; nil when curses knows no such terminal, nor one that most are like.
-func openScreen(on device: TerminalDevice, environment: [String: String], colors: ColorDepth?) -> OpaquePointer? {
+/// What curses has opened.
+struct OpenScreen {
+    let screen: OpaquePointer
+    /// Whether the attribute that blinks strikes through.
+    let hasStrikethrough: Bool
+}
+
+/// Opens curses' screen on `device`, with the terminal's own entry made to do what curses cannot ask of it; nil when
+/// curses knows no such terminal, nor one that most are like.
+func openScreen(on device: TerminalDevice, environment: [String: String], colors: ColorDepth?) -> OpenScreen? {
     for name in [environment["TERM"], "xterm-256color"] {
         guard let name, !name.isEmpty else { continue }
-        // Curses keeps both for as long as it runs.
-        if let screen = cncurses_open(name, dup(device.output), dup(device.input)) { return screen }
+        var hasStrikethrough = false
+        var text: String?
+        if var entry = compiledEntry(of: name, environment: environment).flatMap(TerminfoEntry.init) {
+            hasStrikethrough = entry.setStrikethrough()
+            if colors == .trueColor { entry.setTrueColor() }
+            text = hasStrikethrough || colors == .trueColor ? "hex:" + hexadecimal(entry.compiled) : nil
+        }
+        if let screen = open(name, on: device, entry: text) {
+            return OpenScreen(screen: screen, hasStrikethrough: hasStrikethrough)
+        }
     }
     return nil
+}
+
+private func open(_ name: String, on device: TerminalDevice, entry: String?) -> OpaquePointer? {
+    // Curses takes an entry itself in place of a folder's name. Programs started later must not inherit that.
+    let before = getenv("TERMINFO").map { String(cString: $0) }
+    if let entry { setenv("TERMINFO", entry, 1) }
+    defer {
+        if let before { setenv("TERMINFO", before, 1) } else { unsetenv("TERMINFO") }
+    }
+    // Curses keeps both descriptors for as long as it runs.
+    return cncurses_open(name, dup(device.output), dup(device.input))
+}
+
+/// The entry of a terminal, from the folders in which curses looks.
+private func compiledEntry(of name: String, environment: [String: String]) -> [UInt8]? {
+    let isInEnvironment = environment["TERMINFO"].map { $0.hasPrefix("hex:") || $0.hasPrefix("b64:") } ?? false
+    guard let first = name.utf8.first, !name.contains("/"), !isInEnvironment else { return nil }
+    var folders = [environment["TERMINFO"], environment["HOME"].map { $0 + "/.terminfo" }].compactMap { $0 }
+    folders += environment["TERMINFO_DIRS"]?.split(separator: ":").map(String.init) ?? []
+    folders += ["/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo", "/usr/lib/terminfo"]
+    for folder in folders {
+        let descriptor = Glibc.open("\(folder)/\(Character(Unicode.Scalar(first)))/\(name)", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { continue }
+        defer { close(descriptor) }
+        return [UInt8](unsafeUninitializedCapacity: 32768) { buffer, count in
+            count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
+        }
+    }
+    return nil
+}
+
+private func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }
 
 /// The bytes of a string capability of the open terminal, without padding; empty when it lacks it.

@@ -1,0 +1,95 @@
+import CPseudoTerminal
+import ScreenSamples
+import ScreenTesting
+import Testing
+
+@testable import TerminalCore
+
+/// The program beside the tests that uses the real terminal.
+enum ScreenProbe {
+    static let path: String = {
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+        return bundle[..<(bundle.lastIndex(of: "/") ?? bundle.startIndex)] + "/screen-probe"
+    }()
+}
+
+@Suite struct PaintingTests {
+    /// A frame's cells as a terminal must show them.
+    private func shown(_ frame: Frame) -> [Cell] {
+        var cells = frame.cells
+        for index in cells.indices { cells[index] = normalized(cells[index]) }
+        for index in cells.indices where cells[index].width > 0 {
+            let scalar = cells[index].glyph.scalars[0]
+            guard pseudo_terminal_width(scalar.value) != Int32(cells[index].width) else { continue }
+            if cells[index].width == 2 { cells[index + 1] = normalized(.blank(cells[index].style)) }
+            cells[index] = Cell(glyph: Glyph("\u{FFFD}"), style: cells[index].style, width: 1)
+        }
+        return cells
+    }
+
+    /// Leaves out what cannot be seen: the colour of the text of a blank.
+    private func normalized(_ cell: Cell) -> Cell {
+        var cell = cell
+        if cell.width == 0 { cell.style = .plain }
+        guard cell.glyph == .space else { return cell }
+        cell.style.attributes.formIntersection([.underline, .reverse])
+        if cell.style.attributes.isEmpty { cell.style.foreground = .standard }
+        return cell
+    }
+
+    private func expect(_ terminal: PseudoTerminal, toShow frame: Frame) throws {
+        let cells = shown(frame)
+        try terminal.wait("a frame of the text\n\(frame.rows.joined(separator: "\n"))", within: .seconds(5)) { screen in
+            guard screen.size == frame.size, screen.isCursorVisible == (frame.cursor != nil) else { return false }
+            return screen.cells.map(normalized) == cells && (frame.cursor == nil || screen.position == frame.cursor)
+        }
+        #expect(terminal.screen.unknown == [])
+    }
+
+    @Test(arguments: 1...12) func theScreenShowsWhatTheFramesHold(seed: Int) throws {
+        var size = Size(columns: 40, rows: 12)
+        var frames = RandomFrames(seed: UInt64(seed), size: size)
+        let terminal = try PseudoTerminal(ScreenProbe.path, ["frames", "\(seed)"], size: size)
+        try expect(terminal, toShow: frames.frame)
+        for step in 1...60 {
+            if step % 15 == 0 {
+                size = Size(columns: 20 + seed * step % 61, rows: 4 + seed * step % 17)
+                terminal.resize(to: size)
+                frames.resize(to: size)
+            } else {
+                terminal.send("n")
+                frames.next()
+            }
+            try expect(terminal, toShow: frames.frame)
+        }
+        terminal.send("q")
+        #expect(try terminal.waitForEnd() == 0)
+    }
+
+    @Test func scrollingCostsTheNewLineNotTheScreen() throws {
+        let terminal = try PseudoTerminal(ScreenProbe.path, ["scroll"], size: Size(columns: 100, rows: 40))
+        terminal.send("n")
+        try terminal.wait(forText: "line 38 of")
+        let before = terminal.output.count
+        for line in 39...58 {
+            terminal.send("n")
+            try terminal.wait(forText: "line \(line) of")
+        }
+        try terminal.wait("the cursor in its place") { $0.position == Point(column: 2, row: 39) }
+        // A line has about 45 bytes; all 38 of them would be 1,700.
+        #expect((terminal.output.count - before) / 20 < 120)
+    }
+
+    @Test func anEqualFrameWritesNothing() throws {
+        let terminal = try PseudoTerminal(ScreenProbe.path, ["frames", "1"], size: Size(columns: 40, rows: 10))
+        try terminal.wait("a frame") { $0.rows.contains { !$0.isEmpty } }
+        try terminal.wait("the cursor's state") { _ in true }
+        let before = terminal.output.count
+        // The probe presents the same frame again for what is no key.
+        terminal.send("\u{1B}[I\u{1B}[I")
+        terminal.send("q")
+        try terminal.waitForEnd()
+        let after = String(decoding: terminal.output[before...], as: UTF8.self)
+        #expect(after.hasPrefix("\u{1B}[<u"), "only what gives the terminal back")
+    }
+}
