@@ -126,13 +126,33 @@ extension JSONReader {
             switch key {
             case "first_token_ms": timing.firstTokenMilliseconds = try reader.readIntIfPresent()
             case "duration_ms": timing.durationMilliseconds = try reader.readIntIfPresent()
-            case "deltas": try reader.readRows(of: 2) { timing.deltas.append(Timing.Step(milliseconds: $0[0], bytes: $0[1])) }
-            case "reasoning_deltas":
-                try reader.readRows(of: 2) { timing.reasoningDeltas.append(Timing.Step(milliseconds: $0[0], bytes: $0[1])) }
+            case "deltas": timing.deltas = try reader.readSteps()
+            case "reasoning_deltas": timing.reasoningDeltas = try reader.readSteps()
             default: unknown.append(key, try reader.readValue())
             }
         }
         return timing
+    }
+
+    /// The pairs of a timing. There are more of them than of anything else in a session, so no row is made an array.
+    private mutating func readSteps() throws -> [Timing.Step] {
+        var steps: [Timing.Step] = []
+        if try readNull() { return steps }
+        try readArray { reader in
+            let start = reader.offset
+            var count = 0
+            var milliseconds = 0
+            var bytes = 0
+            try reader.readArray { reader in
+                milliseconds = count == 0 ? try reader.readInt() : milliseconds
+                bytes = count == 1 ? try reader.readInt() : bytes
+                if count > 1 { try reader.skipValue() }
+                count += 1
+            }
+            guard count == 2 else { throw FieldProblem(reason: "a list of 2 numbers was expected", offset: start) }
+            steps.append(Timing.Step(milliseconds: milliseconds, bytes: bytes))
+        }
+        return steps
     }
 
     /// A list of rows of `width` whole numbers each.
