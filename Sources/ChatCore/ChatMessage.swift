@@ -18,6 +18,15 @@ public struct ChatMessage: Hashable, Sendable {
         case image(mediaType: String, source: ImageSource)
         /// A kind this version does not know, kept as it was read.
         case other(JSONObject)
+
+        /// What it says; nil for a part that is no text.
+        public var text: String? {
+            switch self {
+            case .text(let text): text
+            case .image: nil
+            case .other(let object): object["type"]?.stringValue == "text" ? object["text"]?.stringValue : nil
+            }
+        }
     }
 
     public enum ImageSource: Hashable, Sendable {
@@ -54,6 +63,6 @@ public struct ChatMessage: Hashable, Sendable {
     /// All text parts as one.
     public var text: String {
         if case .text(let only) = content.first, content.count == 1 { return only }
-        return content.compactMap { part in if case .text(let text) = part { text } else { nil } }.joined(separator: "\n")
+        return content.compactMap(\.text).joined(separator: "\n")
     }
 }

@@ -1,18 +1,20 @@
 /// Something that happened to a session. A session is the fold of its events; screen and journal get the same ones.
 ///
+/// The large cases are indirect: deltas come by the thousand, and a list of them takes only their own size.
+///
 /// Every event may be applied twice without harm, so a journal that was already folded into a snapshot does no damage.
 public enum SessionEvent: Hashable, Sendable {
     /// A message that is complete from the start: it becomes the head.
-    case messageSent(ChatMessage)
+    indirect case messageSent(ChatMessage)
     /// An assistant message begins, still empty: it becomes the head and the running reply.
-    case replyStarted(ReplyStart)
-    case replyAttempted(MessageID, Attempt)
+    indirect case replyStarted(ReplyStart)
+    indirect case replyAttempted(MessageID, Attempt)
     case replyReceived(MessageDelta)
-    case replyFinished(ReplyEnd)
+    indirect case replyFinished(ReplyEnd)
     case titleChanged(String, at: Timestamp)
     case systemPromptChanged(String, at: Timestamp)
-    case modelChanged(ModelReference, at: Timestamp)
-    case settingsChanged(GenerationSettings, at: Timestamp)
+    indirect case modelChanged(ModelReference, at: Timestamp)
+    indirect case settingsChanged(GenerationSettings, at: Timestamp)
     case tagsChanged([String], at: Timestamp)
     /// Another leaf becomes the active one; nil starts over from no message at all.
     case headMoved(MessageID?, at: Timestamp)

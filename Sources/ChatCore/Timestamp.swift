@@ -26,9 +26,34 @@ extension Timestamp: CustomStringConvertible {
     public var description: String {
         let date = civilDate
         let time = millisecondOfDay
-        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
-            + "\(padded(time / 3_600_000, 2)):\(padded(time / 60_000 % 60, 2)):\(padded(time / 1000 % 60, 2))"
-            + ".\(padded(time % 1000, 3))Z"
+        // A long session has tens of thousands of these to write: no text but the one that is asked for.
+        return String(unsafeUninitializedCapacity: 48) { buffer in
+            var count = 0
+            func write(_ value: Int64, _ digits: Int, then mark: Unicode.Scalar) {
+                var unit: Int64 = 1
+                for _ in 1..<digits { unit *= 10 }
+                while value / unit >= 10 { unit *= 10 }
+                while unit > 0 {
+                    buffer[count] = UInt8(ascii: "0") + UInt8(value / unit % 10)
+                    count += 1
+                    unit /= 10
+                }
+                buffer[count] = UInt8(ascii: mark)
+                count += 1
+            }
+            if date.year < 0 {
+                buffer[0] = UInt8(ascii: "-")
+                count = 1
+            }
+            write(abs(date.year), 4, then: "-")
+            write(date.month, 2, then: "-")
+            write(date.day, 2, then: "T")
+            write(time / 3_600_000, 2, then: ":")
+            write(time / 60_000 % 60, 2, then: ":")
+            write(time / 1000 % 60, 2, then: ".")
+            write(time % 1000, 3, then: "Z")
+            return count
+        }
     }
 
     /// Reads RFC 3339: any number of fraction digits (those after the third are cut), `Z` or an offset; nil otherwise.
@@ -74,11 +99,6 @@ extension Timestamp: CustomStringConvertible {
         let dayOfYear = Int64((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1)
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
-}
-
-private func padded(_ number: Int64, _ digits: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, digits - text.count)) + text
 }
 
 /// Takes the fields of a date from the front of a text.

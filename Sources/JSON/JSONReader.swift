@@ -308,11 +308,17 @@ extension JSONReader {
             case 0..<0x20:
                 throw failure(.unexpectedByte(byte))
             default:
-                text.append(byte)
-                index += 1
+                let start = index
+                repeat { index += 1 } while index < end && isPlain(bytes[index])
+                text.append(contentsOf: bytes[start..<index])
             }
         }
         throw failure(.unexpectedEnd)
+    }
+
+    /// True for a byte that stands for itself inside a string.
+    private func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private mutating func readEscape(into text: inout [UInt8]) throws(JSONError) {

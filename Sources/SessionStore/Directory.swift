@@ -8,10 +8,11 @@ final class Directory: Sendable {
     /// Opens `path`, making it and the directories above it, readable by their owner only, when they are missing.
     init(creating path: String) throws(SessionStoreError) {
         self.path = path
-        var made = ""
-        for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-            made += made.isEmpty && !path.hasPrefix("/") ? String(part) : "/\(part)"
-            if made != "/", mkdir(made, 0o700) != 0, errno != EEXIST, errno != EISDIR, errno != EROFS, errno != EACCES {
+        var made = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            made += made.isEmpty || made == "/" ? String(part) : "/\(part)"
+            // Directories above ours may be closed to us and there all the same: opening ours tells.
+            if mkdir(made, 0o700) != 0, errno != EEXIST, errno != EROFS, errno != EACCES {
                 throw .system(operation: "make the directory", file: made, code: errno)
             }
         }

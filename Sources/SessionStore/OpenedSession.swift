@@ -20,11 +20,20 @@ public struct Recovery: Hashable, Sendable {
     /// Events that only the journal held.
     public var eventCount: Int
     /// Bytes of a line that was being written when the run ended; they were dropped.
-    public var tornByteCount = 0
+    public var tornByteCount: Int
     /// Where the part of the journal that cannot be read is kept; nil when all of it could.
     public var damagedFile: String?
     /// The reply that was running; it is now marked interrupted.
     public var interruptedReply: MessageID?
+
+    public init(
+        eventCount: Int, tornByteCount: Int = 0, damagedFile: String? = nil, interruptedReply: MessageID? = nil
+    ) {
+        self.eventCount = eventCount
+        self.tornByteCount = tornByteCount
+        self.damagedFile = damagedFile
+        self.interruptedReply = interruptedReply
+    }
 
     /// One sentence for a person.
     public var summary: String {

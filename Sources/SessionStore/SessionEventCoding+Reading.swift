@@ -41,7 +41,9 @@ private struct EventFields {
     var head: MessageID?
 
     mutating func read(_ key: String, _ reader: inout JSONReader, backends: Set<String>) throws {
+        // Events are ours alone: what a newer version adds to one comes as an event of another kind.
         var unknown = JSONObject()
+        var unknowns: [JSONObject] = []
         switch key {
         case "event": kind = try reader.readString()
         case "message": message = try reader.readMessage()
@@ -49,13 +51,13 @@ private struct EventFields {
         case "parent": parent = try reader.readTextIfPresent().map { MessageID($0) }
         case "author": author = try reader.readAuthor(unknown: &unknown)
         case "at": at = try reader.readTimestamp()
-        case "attempt": attempt = try reader.readAttempt()
+        case "attempt": attempt = try reader.readAttempt(unknown: &unknown)
         case "text_offset": textOffset = try reader.readInt()
         case "text": text = try reader.readString()
         case "reasoning_offset": reasoningOffset = try reader.readInt()
         case "reasoning": reasoning = try reader.readString()
         case "steps": try reader.readRows(of: 3) { steps.append($0) }
-        case "tool_calls": toolCalls = try reader.readToolCalls()
+        case "tool_calls": toolCalls = try reader.readToolCalls(unknown: &unknowns)
         case "finish_reason": finishReason = try reader.readTextIfPresent()
         case "usage": usage = try reader.readUsage(unknown: &unknown)
         case "cost": cost = try reader.readCost(unknown: &unknown)

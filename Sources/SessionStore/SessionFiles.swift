@@ -3,7 +3,7 @@ import Glibc
 
 /// The two files of a session that is being written, and the session as they have it. One thread owns this.
 struct SessionFiles {
-    /// Below this many bytes a snapshot is renewed after every reply.
+    /// Below this many bytes a snapshot is written anew after every reply.
     private static let smallSnapshot = 1 << 20
 
     private var session: ChatSession
@@ -14,6 +14,8 @@ struct SessionFiles {
     private var journal: SessionJournal
     /// Bytes of the journal that are on disk and whole.
     private var journalLength: Int
+    /// True while there is a file of the journal's name, be it without one whole line.
+    private var hasJournal: Bool
     private var snapshotLength: Int
     /// Lines that are not on disk yet.
     private var unwritten: [UInt8] = []
@@ -31,6 +33,7 @@ struct SessionFiles {
         self.snapshotLength = snapshotLength
         journal = contents?.journal ?? SessionJournal(of: session.id)
         journalLength = contents?.goodLength ?? 0
+        hasJournal = contents != nil
     }
 
     private var journalName: String { "\(session.id.text).journal" }
@@ -46,8 +49,8 @@ struct SessionFiles {
     }
 
     mutating func flush() throws(SessionStoreError) {
-        if needsSnapshot { return try startAnew() }
-        if unwritten.isEmpty { return }
+        if unwritten.isEmpty, !needsSnapshot { return }
+        if needsSnapshot || !isInPlace { return try startAnew() }
         let file = try openJournal()
         guard file.write(unwritten, at: journalLength), fdatasync(file.number) == 0 else {
             let failure = directory.failure(to: "write", journalName)
@@ -58,16 +61,17 @@ struct SessionFiles {
         journalLength += unwritten.count
         unwritten = []
         // What is written to a file that somebody removed is gone when we let go of it.
-        if file.status?.st_nlink == 0 || lock?.isIntact != true {
-            needsSnapshot = true
-            try startAnew()
-        }
+        if file.status?.st_nlink == 0 || !isInPlace { try startAnew() }
     }
+
+    /// False when somebody removed our files, or the directory with them.
+    private var isInPlace: Bool { lock?.isIntact == true }
 
     private mutating func openJournal() throws(SessionStoreError) -> FileDescriptor {
         if let journalFile { return journalFile }
         guard let file = directory.open(journalName, O_RDWR | O_CREAT) else { throw directory.failure(to: "open", journalName) }
         guard ftruncate(file.number, off_t(journalLength)) == 0 else { throw directory.failure(to: "shorten", journalName) }
+        hasJournal = true
         try directory.synchronize()
         journalFile = file
         return file
@@ -75,8 +79,9 @@ struct SessionFiles {
 
     /// Makes directory, lock and snapshot again after somebody removed them; a running reply stays one.
     private mutating func startAnew() throws(SessionStoreError) {
+        needsSnapshot = true
         directory = try Directory(creating: directory.path)
-        if lock?.isIntact != true { lock = try SessionLock("\(session.id.text).lock", in: directory) }
+        if !isInPlace { lock = try SessionLock("\(session.id.text).lock", in: directory) }
         try fold()
         if let id = session.runningReply, let message = session[id], let reply = message.reply {
             let start = ReplyStart(id: id, parent: message.parent, author: reply.author, at: message.createdAt)
@@ -103,12 +108,13 @@ struct SessionFiles {
         unwritten = []
         needsSnapshot = false
         try directory.remove(journalName)
+        hasJournal = false
     }
 
     /// The last write. A reply that still runs leaves its journal, so that the next opening finds it interrupted.
     mutating func close() throws(SessionStoreError) {
         defer { lock = nil }
         try flush()
-        if !session.isReplying, journalLength > 0 { try fold() }
+        if !session.isReplying, hasJournal { try fold() }
     }
 }

@@ -1,4 +1,5 @@
 import ChatCore
+import Glibc
 import Synchronization
 
 /// Writes what happens to one session, on a thread of its own that sleeps while nothing happens.
@@ -18,7 +19,7 @@ public final class SessionWriter: Sendable {
             thread.run()
         }
         guard started else {
-            throw .system(operation: "start the writer of", file: "the session", code: 11)
+            throw .system(operation: "start the writer of", file: "the session", code: EAGAIN)
         }
         self.queue = queue
     }

@@ -76,7 +76,9 @@ final class Handover: Sendable {
     init(_ value: sending SessionFiles?) { self.value = Mutex(value) }
 
     func take() -> SessionFiles {
-        guard let files = value.withLock({ $0.take() }) else { preconditionFailure("taken twice") }
+        guard let files = value.withLock({ $0.take() }) else {
+            preconditionFailure("the files of a session were handed over twice")
+        }
         return files
     }
 }
@@ -118,9 +120,8 @@ struct WriterThread {
         }
         for completion in batch.completions { completion(files.isBehind ? trouble : nil) }
         let finished = batch.events.contains { if case .replyFinished = $0 { true } else { false } }
-        if finished, !files.isBehind, files.isFoldWorthwhile {
-            do throws(SessionStoreError) { try files.fold() } catch { settle(error) }
-        }
+        // A snapshot that cannot be written now loses nothing: the journal holds it all, and the next reply tries again.
+        if finished, !files.isBehind, files.isFoldWorthwhile { try? files.fold() }
     }
 
     /// Tells of the first failure and of the first success after it, and sets when to try again.

@@ -120,3 +120,22 @@ extension OpenedSession {
     var writer: SessionWriter? { if case .writable(let writer) = access { writer } else { nil } }
     var refusal: SessionStoreError? { if case .readOnly(let reason) = access { reason } else { nil } }
 }
+
+extension SessionWriter {
+    /// Records the event and waits until it is on disk.
+    func recordAndWait(_ event: SessionEvent) {
+        let semaphore = UncheckedSemaphore(pointer: UnsafeMutablePointer<sem_t>.allocate(capacity: 1))
+        sem_init(semaphore.pointer, 0, 0)
+        record(event) { error in
+            #expect(error == nil)
+            sem_post(semaphore.pointer)
+        }
+        while sem_wait(semaphore.pointer) != 0 {}
+        semaphore.pointer.deallocate()
+    }
+}
+
+/// `@unchecked`: a semaphore is made to be shared between threads.
+struct UncheckedSemaphore: @unchecked Sendable {
+    let pointer: UnsafeMutablePointer<sem_t>
+}
