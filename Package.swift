@@ -5,8 +5,8 @@ import PackageDescription
 let strict: [SwiftSetting] = Context.environment["PARLEY_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 let settings: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")] + strict
 
-func room(_ name: String, sees dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(_ name: String, sees dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(of name: String, with dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -17,7 +17,9 @@ func tests(of name: String, with dependencies: [Target.Dependency] = [], resourc
 
 let package = Package(
     name: "parley",
-    products: [],
+    products: [
+        .library(name: "InferenceClient", targets: ["Inference"]),
+    ],
     targets: [
         // Leaf: what a JSON text is.
         room("JSON"),
@@ -26,11 +28,25 @@ let package = Package(
         // Cores: what a conversation is, what a terminal can say and show.
         room("ChatCore", sees: ["JSON"]),
         tests(of: "ChatCore", with: ["JSON"]),
-        room("TerminalCore"),
+        room("TerminalCore", exclude: ["Unicode/generate-widths.py"]),
 
         // The screen as a value: what an action means, how a state looks. CMarkdown parses and does nothing else.
         .systemLibrary(name: "CMarkdown", providers: [.apt(["libmd4c-dev"])]),
-        room("ChatUI", sees: ["TerminalCore", "CMarkdown"]),
-        tests(of: "ChatUI", with: ["TerminalCore"]),
+        room("ChatUI", sees: ["ChatCore", "TerminalCore", "JSON", "CMarkdown"]),
+        tests(of: "ChatUI", with: ["ChatCore", "TerminalCore"]),
+
+        // Edge: Hugging Face and OpenAI-compatible servers over HTTP.
+        .target(name: "CCurl"),
+        room("Inference", sees: ["JSON", "CCurl"]),
+        .target(name: "ServerTesting", path: "Tests/ServerTesting", swiftSettings: settings),
+        tests(of: "Inference", with: ["JSON", "ServerTesting"]),
+
+        // Edge: the real keyboard and screen.
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+        .target(name: "CTerminalGuard"),
+        room("NcursesTerminal", sees: ["TerminalCore", "CNcurses", "CTerminalGuard"]),
+        .executableTarget(
+            name: "screen-probe", dependencies: ["NcursesTerminal", "TerminalCore"], path: "Tests/ScreenProbe",
+            swiftSettings: settings),
     ]
 )

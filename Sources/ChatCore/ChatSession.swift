@@ -58,6 +58,13 @@ public struct ChatSession: Hashable, Sendable {
 
     public subscript(id: MessageID) -> ChatMessage? { positions[id].map { messages[$0] } }
 
+    /// UTF-8 bytes of text and reasoning that a reply holds so far; nil for what is no reply.
+    /// Measured in place: a copy of the message held during the next append would make that one copy the text.
+    public func receivedBytes(of id: MessageID) -> (text: Int, reasoning: Int)? {
+        guard let position = positions[id], messages[position].reply != nil else { return nil }
+        return (messages[position].text.utf8.count, messages[position].reply!.reasoning.utf8.count)
+    }
+
     /// Where in `messages` the message stands; nil for an unknown one.
     public func position(of id: MessageID) -> Int? { positions[id] }
 }

@@ -69,6 +69,32 @@ public struct JSONWriter {
         }
     }
 
+    public mutating func write(_ number: Int) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = number.magnitude
+        let start = bytes.count
+        repeat {
+            bytes.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
+    /// A list of pairs of whole numbers on one line, such as `[[40, 5], [62, 3]]`.
+    public mutating func writePairs(count: Int, _ pair: (Int) -> (Int, Int)) {
+        bytes.append(UInt8(ascii: "["))
+        for index in 0..<count {
+            if index > 0 { separateOnOneLine() }
+            let (first, second) = pair(index)
+            bytes.append(UInt8(ascii: "["))
+            write(first)
+            separateOnOneLine()
+            write(second)
+            bytes.append(UInt8(ascii: "]"))
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
     private mutating func writeEscape(_ byte: UInt8) {
         bytes.append(UInt8(ascii: "\\"))
         switch byte {
@@ -107,11 +133,16 @@ public struct JSONWriter {
         for _ in 0..<depth * 2 { bytes.append(0x20) }
     }
 
+    private mutating func separateOnOneLine() {
+        bytes.append(UInt8(ascii: ","))
+        if layout == .indented { bytes.append(0x20) }
+    }
+
     /// Short scalars and pairs of numbers stay on one line, so that a list of measurements does not take a page.
     private mutating func writeOnOneLine(_ elements: [JSONValue]) {
         bytes.append(UInt8(ascii: "["))
         for (index, element) in elements.enumerated() {
-            if index > 0 { bytes.append(contentsOf: layout == .indented ? [0x2C, 0x20] : [0x2C]) }
+            if index > 0 { separateOnOneLine() }
             if case .array(let inner) = element { writeOnOneLine(inner) } else { write(element) }
         }
         bytes.append(UInt8(ascii: "]"))

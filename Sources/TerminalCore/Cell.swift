@@ -34,12 +34,12 @@ public struct Glyph: Hashable, Sendable {
     /// The glyph of several scalars. A terminal cell holds a base and four marks at most, so more are cut off, and
     /// so are all marks once a process has met `ClusterTable.limit` different clusters.
     public init(cluster scalars: some Collection<Unicode.Scalar>) {
-        switch scalars.count {
-        case 0: self = .none
-        case 1: self.init(scalars.first!)
-        default: self = ClusterTable.glyph(of: Array(scalars.prefix(5)))
-        }
+        let base = scalars.first.map { Glyph($0) } ?? .none
+        self = scalars.dropFirst().reduce(base) { $0.adding($1) }
     }
+
+    /// This glyph with one more mark, unless it is full.
+    public func adding(_ mark: Unicode.Scalar) -> Glyph { ClusterTable.glyph(of: self, with: mark) }
 
     /// The scalars to draw; empty for `none`.
     public var scalars: [Unicode.Scalar] {
@@ -49,27 +49,33 @@ public struct Glyph: Hashable, Sendable {
     }
 
     /// The scalar, unless this glyph is a cluster or none.
-    public var singleScalar: Unicode.Scalar? { rawValue == 0 ? nil : Unicode.Scalar(rawValue) }
+    public var singleScalar: Unicode.Scalar? {
+        rawValue == 0 || rawValue >= ClusterTable.flag ? nil : Unicode.Scalar(rawValue)
+    }
 
     /// Every cluster met so far; a cell then compares and copies as a number.
     private enum ClusterTable {
         static let flag: UInt32 = 1 << 31
         static let limit = 65_536
+        static let longest = 5
 
         private struct State {
             var clusters: [[Unicode.Scalar]] = []
-            var indexes: [[Unicode.Scalar]: UInt32] = [:]
+            /// By the glyph without its last mark (high half) and that mark.
+            var indexes: [UInt64: UInt32] = [:]
         }
 
         private static let state = Mutex(State())
 
-        static func glyph(of cluster: [Unicode.Scalar]) -> Glyph {
+        static func glyph(of base: Glyph, with mark: Unicode.Scalar) -> Glyph {
             state.withLock { state in
-                if let index = state.indexes[cluster] { return Glyph(rawValue: flag | index) }
-                guard state.clusters.count < limit else { return Glyph(cluster[0]) }
+                let key = UInt64(base.rawValue) << 32 | UInt64(mark.value)
+                if let index = state.indexes[key] { return Glyph(rawValue: flag | index) }
+                let scalars = base.singleScalar.map { [$0] } ?? state.clusters[Int(base.rawValue & ~flag)]
+                guard scalars.count < longest, state.clusters.count < limit else { return base }
                 let index = UInt32(state.clusters.count)
-                state.clusters.append(cluster)
-                state.indexes[cluster] = index
+                state.clusters.append(scalars + [mark])
+                state.indexes[key] = index
                 return Glyph(rawValue: flag | index)
             }
         }

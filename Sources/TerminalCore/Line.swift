@@ -18,15 +18,10 @@ public struct Line: Hashable, Sendable {
 
     /// Appends text in one style. Line ends and tabs are the caller's to lay out: here each shows as a mark.
     public mutating func append(_ text: some StringProtocol, style: Style) {
-        var text = String(text)
-        let isPrintableASCII = text.withUTF8 { utf8 in
-            guard utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) else { return false }
-            cells.reserveCapacity(cells.count + utf8.count)
-            for byte in utf8 { cells.append(Cell(glyph: Glyph(Unicode.Scalar(byte)), style: style, width: 1)) }
-            return true
-        }
-        guard !isPrintableASCII else { return }
-        for character in text { append(character, style: style) }
+        var row = Row(cells: cells, style: style)
+        cells = []
+        DisplayForm.shape(text, into: &row)
+        cells = row.cells
     }
 
     public mutating func append(_ line: Line) { cells.append(contentsOf: line.cells) }
@@ -67,10 +62,25 @@ public struct Line: Hashable, Sendable {
 }
 
 extension Line {
-    private mutating func append(_ character: Character, style: Style) {
-        for part in DisplayForm.parts(of: character) {
-            cells.append(Cell(glyph: part.glyph, style: style, width: UInt8(part.columns)))
-            if part.columns == 2 { cells.append(.continuation(style)) }
+    /// Cells to which text of one style is being added.
+    private struct Row: DisplayForm.Sink {
+        var cells: [Cell]
+        let style: Style
+
+        mutating func append(ascii: UnsafeBufferPointer<UInt8>) {
+            for byte in ascii { cells.append(Cell(glyph: Glyph(Unicode.Scalar(byte)), style: style, width: 1)) }
         }
+
+        mutating func append(_ scalar: Unicode.Scalar, columns: Int) {
+            cells.append(Cell(glyph: Glyph(scalar), style: style, width: UInt8(columns)))
+            if columns == 2 { cells.append(.continuation(style)) }
+        }
+
+        mutating func combine(_ mark: Unicode.Scalar) {
+            let index = cells[cells.count - 1].width == 0 ? cells.count - 2 : cells.count - 1
+            cells[index].glyph = cells[index].glyph.adding(mark)
+        }
+
+        mutating func replaceLast(by scalar: Unicode.Scalar) { cells[cells.count - 2].glyph = Glyph(scalar) }
     }
 }

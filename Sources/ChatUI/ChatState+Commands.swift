@@ -1,0 +1,132 @@
+import ChatCore
+import TerminalCore
+
+extension ChatState {
+    /// Performs a command that came by key or from the palette.
+    mutating func perform(_ command: Command, at now: Timestamp) -> [Effect] {
+        switch command {
+        case .send: return send(at: now)
+        case .openModelPicker, .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .retry, .quit,
+            .openHelp, .switchToPreviousModel:
+            return perform(SlashCommand(command: command), at: now)
+        case .stop: return stop(at: now)
+        case .interrupt: return interrupt(at: now)
+        case .setParameter, .rename: return startSlashCommand(command)
+        case .scrollPageUp, .scrollPageDown, .scrollLineUp, .scrollLineDown, .scrollToTop, .scrollToBottom: return scroll(command)
+        case .complete: return complete()
+        case .editInEditor: return [.editDraft(composer.editor.text)]
+        case .openPalette: return openPalette()
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        case .deleteForwardOrQuit:
+            if composer.editor.isEmpty { return quit(at: now) }
+            composer.perform(.deleteForward)
+            return []
+        case .insertNewline, .deleteBackward, .deleteForward, .deleteWordBackward, .deleteWordForward, .killToLineStart,
+            .killToLineEnd, .yank, .moveLeft, .moveRight, .moveWordLeft, .moveWordRight, .moveToLineStart, .moveToLineEnd,
+            .moveUp, .moveDown:
+            composer.perform(command)
+            return []
+        }
+    }
+
+    /// Performs a command that may have an argument.
+    mutating func perform(_ slash: SlashCommand, at now: Timestamp) -> [Effect] {
+        switch slash.command {
+        case .openModelPicker: return slash.argument.isEmpty ? openModelPicker() : chooseModel(slash.argument, at: now)
+        case .switchToPreviousModel: return switchToPreviousModel(at: now)
+        case .openSystemPrompt: return slash.argument.isEmpty ? openSystemPrompt() : setSystemPrompt(slash.argument, at: now)
+        case .setParameter: return setParameter(slash.argument, at: now)
+        case .rename: return rename(slash.argument, at: now)
+        case .openSessions: return slash.argument.isEmpty ? openSessions() : stop(at: now) + [.findSession(slash.argument)]
+        case .newSession: return startNewSession(at: now)
+        case .retry: return retry(at: now)
+        case .showStatus: return showStatus()
+        case .openHelp: return openHelp()
+        case .toggleReasoning:
+            conversation.toggleReasoning()
+            return []
+        case .quit: return quit(at: now)
+        default: return perform(slash.command, at: now)
+        }
+    }
+
+    /// A line entered at once: a slash command or a message.
+    mutating func submit(_ line: String, at now: Timestamp) -> [Effect] {
+        do throws(SlashCommand.Failure) {
+            if let slash = try SlashCommand.parse(line) {
+                notice = nil
+                return perform(slash, at: now)
+            }
+        } catch {
+            return tell(error.notice)
+        }
+        return sendMessage(line, at: now)
+    }
+
+    private mutating func send(at now: Timestamp) -> [Effect] {
+        let text = composer.editor.text
+        let isCommand = text.first == "/"
+        if !isCommand, let refusal = refusalToSend { return tell(refusal) }
+        guard let message = composer.takeMessage() else { return [] }
+        let effects = submit(message, at: now)
+        if isCommand, notice?.severity == .error { composer.editor.replace(with: message) }
+        return effects + [.rememberPrompt(message)]
+    }
+
+    private mutating func interrupt(at now: Timestamp) -> [Effect] {
+        if session.isReplying { return stop(at: now) }
+        if !composer.editor.isEmpty {
+            composer.history.add(composer.editor.takeText())
+            return []
+        }
+        if interruptedOnce { return quit(at: now) }
+        interruptedOnce = true
+        return tell(Notice(.information, "Press ctrl-c again to quit."))
+    }
+
+    /// Stops the reply; without one, takes the notice away.
+    mutating func stop(at now: Timestamp) -> [Effect] {
+        if let running = session.runningReply { return [.cancelReply(running)] + end(running, ReplyOutcome.stopped, at: now) }
+        notice = nil
+        return []
+    }
+
+    mutating func quit(at now: Timestamp) -> [Effect] {
+        let effects = session.isReplying ? stop(at: now) : []
+        hasQuit = true
+        return effects + [.closeSession]
+    }
+
+    private mutating func startSlashCommand(_ command: Command) -> [Effect] {
+        composer.editor.replace(with: "/\(command.slashNames[0]) ")
+        return []
+    }
+
+    /// Completes the slash command being typed as far as all candidates agree.
+    private mutating func complete() -> [Effect] {
+        let text = composer.editor.text
+        guard text.first == "/", !text.contains(where: \.isWhitespace) else { return [] }
+        let candidates = SlashCommand.completions(of: text.dropFirst())
+        guard let first = candidates.first else { return [] }
+        let common = candidates.reduce(first) { $0.commonPrefix(with: $1) }
+        composer.editor.replace(with: "/" + common + (candidates.count == 1 ? " " : ""))
+        if candidates.count > 1 { return tell(Notice(.information, candidates.map { "/" + $0 }.joined(separator: "  "))) }
+        return []
+    }
+
+    private mutating func rename(_ title: String, at now: Timestamp) -> [Effect] {
+        guard !title.isEmpty else { return tell(Notice(.error, "A title is missing.", advice: "Say /rename TITLE.")) }
+        if let refusal = refusalToWrite { return tell(refusal) }
+        return record(.titleChanged(title, at: now))
+    }
+
+    private mutating func scroll(_ command: Command) -> [Effect] {
+        conversation.scroll(command, session: session, area: layout.conversation, theme: options.theme)
+        return []
+    }
+}
+
+extension String {
+    fileprivate func commonPrefix(with other: String) -> String { String(zip(self, other).prefix { $0 == $1 }.map(\.0)) }
+}

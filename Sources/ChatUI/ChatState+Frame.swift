@@ -1,0 +1,109 @@
+import ChatCore
+import TerminalCore
+
+/// Where each part of the screen stands.
+struct ScreenLayout: Hashable {
+    var conversation: Rect
+    var notice: Rect
+    var status: Rect
+    var composer: Rect
+    var overlay: Rect
+}
+
+extension ChatState {
+    /// The text being written, laid out for the composer's width.
+    private var composerLayout: EditorLayout {
+        EditorLayout(composer.editor, columns: max(2, size.columns - 2), style: options.theme.text)
+    }
+
+    private var noticeLines: [Line] {
+        guard let notice else { return [] }
+        return Array(
+            Line(notice.text, style: options.theme.style(of: notice.severity)).wrapped(toColumns: size.columns).prefix(3))
+    }
+
+    var layout: ScreenLayout { layout(composerRows: composerLayout.rows.count, noticeRows: noticeLines.count) }
+
+    private func layout(composerRows: Int, noticeRows: Int) -> ScreenLayout {
+        let composerRows = min(max(1, composerRows), max(1, size.rows / 3))
+        let statusRow = max(0, size.rows - composerRows - 1)
+        let noticeRows = min(noticeRows, max(0, statusRow - 1))
+        let conversation = Rect(column: 0, row: 0, columns: size.columns, rows: statusRow - noticeRows)
+        let inset = size.columns >= 60 ? 4 : 0
+        return ScreenLayout(
+            conversation: conversation,
+            notice: Rect(column: 0, row: statusRow - noticeRows, columns: size.columns, rows: noticeRows),
+            status: Rect(column: 0, row: statusRow, columns: size.columns, rows: 1),
+            composer: Rect(column: 0, row: statusRow + 1, columns: size.columns, rows: size.rows - statusRow - 1),
+            overlay: Rect(
+                column: inset, row: inset / 4, columns: size.columns - 2 * inset, rows: max(0, statusRow - inset / 2)))
+    }
+
+    /// Draws everything. Mutating because panes remember what they have laid out.
+    public mutating func frame(at now: Timestamp) -> Frame {
+        hasChanged = false
+        let theme = options.theme
+        var frame = Frame(size: size, style: theme.text)
+        guard size.columns >= 2, size.rows >= 2 else { return frame }
+        let composerLayout = composerLayout
+        let noticeLines = noticeLines
+        let layout = layout(composerRows: composerLayout.rows.count, noticeRows: noticeLines.count)
+        if session.activePath.isEmpty {
+            drawWelcome(into: &frame, area: layout.conversation)
+        } else {
+            conversation.draw(session: session, into: &frame, area: layout.conversation, theme: theme)
+        }
+        for (index, line) in noticeLines.enumerated() where index < layout.notice.rows {
+            frame.draw(line, column: 0, row: layout.notice.row + index)
+        }
+        frame.draw(statusLine(columns: size.columns, at: now), column: 0, row: layout.status.row)
+        draw(composerLayout, into: &frame, area: layout.composer)
+        drawOverlay(into: &frame, area: layout.overlay)
+        return frame
+    }
+
+    private func drawWelcome(into frame: inout Frame, area: Rect) {
+        let lines = options.welcome.flatMap { Line($0, style: options.theme.dimmed).wrapped(toColumns: area.columns - 4) }
+        let top = max(0, (area.rows - lines.count) / 2)
+        for (index, line) in lines.enumerated() {
+            frame.draw(line, column: 2, row: area.row + top + index, clip: area)
+        }
+    }
+
+    /// Draws the part of the composer around the cursor.
+    private func draw(_ editor: EditorLayout, into frame: inout Frame, area: Rect) {
+        let first = min(max(0, editor.cursor.row - area.rows + 1), max(0, editor.rows.count - area.rows))
+        for (index, line) in editor.rows.dropFirst(first).prefix(area.rows).enumerated() {
+            frame.draw(first + index == 0 ? "> " : "  ", column: area.column, row: area.row + index, style: options.theme.prompt)
+            frame.draw(line, column: area.column + 2, row: area.row + index)
+        }
+        frame.cursor = Point(column: min(area.columns - 1, 2 + editor.cursor.column), row: area.row + editor.cursor.row - first)
+    }
+
+    private mutating func drawOverlay(into frame: inout Frame, area: Rect) {
+        switch overlay {
+        case nil: return
+        case .models(var picker):
+            picker.draw(into: &frame, area: area, theme: options.theme)
+            overlay = .models(picker)
+        case .sessions(var picker):
+            picker.draw(into: &frame, area: area, theme: options.theme)
+            overlay = .sessions(picker)
+        case .palette(var picker):
+            picker.draw(into: &frame, area: area, theme: options.theme)
+            overlay = .palette(picker)
+        case .text(var pane):
+            pane.draw(into: &frame, area: area, theme: options.theme)
+            overlay = .text(pane)
+            frame.cursor = nil
+        case .systemPrompt(let editor):
+            let inner = frame.drawBox(area, title: "System prompt: Enter saves, Esc leaves it as it was", theme: options.theme)
+            let laidOut = EditorLayout(editor, columns: inner.columns, style: options.theme.text)
+            let first = max(0, laidOut.cursor.row - inner.rows + 1)
+            for (index, line) in laidOut.rows.dropFirst(first).prefix(inner.rows).enumerated() {
+                frame.draw(line, column: inner.column, row: inner.row + index)
+            }
+            frame.cursor = Point(column: inner.column + laidOut.cursor.column, row: inner.row + laidOut.cursor.row - first)
+        }
+    }
+}

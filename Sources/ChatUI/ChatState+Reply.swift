@@ -1,0 +1,121 @@
+import ChatCore
+
+extension ChatState {
+    /// Why nothing can be written into this session; nil when it can.
+    var refusalToWrite: Notice? {
+        readOnlyReason.map { Notice(.error, $0, advice: "Start a new session with ctrl-n, or close the other program.") }
+    }
+
+    /// Why no message can be sent now; nil when one can.
+    var refusalToSend: Notice? {
+        if session.isReplying { return Notice(.information, "A reply is still coming.", advice: "Esc stops it.") }
+        return refusalToWrite
+    }
+
+    mutating func sendMessage(_ text: String, at now: Timestamp) -> [Effect] {
+        guard !text.trimmed.isEmpty else { return [] }
+        if let refusal = refusalToSend { return tell(refusal) }
+        notice = nil
+        let message = ChatMessage(
+            id: MessageID(ids.next(at: now)), parent: session.head, role: .user, createdAt: now, content: [.text(text)])
+        let effects = create() + record(.messageSent(message)) + titleEffects(for: text, at: now)
+        conversation.followTail()
+        return effects + startReply(to: message.id, at: now)
+    }
+
+    /// Asks the model again for the last message of the person: the reply before stays as a branch.
+    mutating func retry(at now: Timestamp) -> [Effect] {
+        if let refusal = refusalToSend { return tell(refusal) }
+        guard let question = session.activeMessages.last(where: { $0.role == .user }) else {
+            return tell(Notice(.error, "There is no message to reply to yet.", advice: "Type one and press Enter."))
+        }
+        notice = nil
+        return startReply(to: question.id, at: now)
+    }
+
+    private mutating func startReply(to parent: MessageID, at now: Timestamp) -> [Effect] {
+        let id = MessageID(ids.next(at: now))
+        let author = Author(
+            reference: session.model.text, backend: session.model.backend ?? "hf", requestedRevision: session.model.revision)
+        progress = ReplyProgress(message: id, startedAt: now)
+        return record(.replyStarted(ReplyStart(id: id, parent: parent, author: author, at: now))) + [.requestReply(to: session)]
+    }
+
+    /// The effect that gives the session its file, before the first event in it is recorded.
+    private mutating func create() -> [Effect] {
+        guard !isSaved else { return [] }
+        isSaved = true
+        return [.createSession(session)]
+    }
+
+    /// A session without a title takes the first words said in it.
+    private mutating func titleEffects(for text: String, at now: Timestamp) -> [Effect] {
+        guard session.title.isEmpty else { return [] }
+        let words = text.split(whereSeparator: \.isWhitespace).prefix(12).joined(separator: " ")
+        let title = words.count > 60 ? words.prefix(59) + "…" : words[...]
+        return record(.titleChanged(String(title), at: now))
+    }
+}
+
+extension ChatState {
+    /// Takes in what became known of a reply; what comes late, after it was stopped, is dropped.
+    mutating func receive(_ update: ReplyUpdate, for id: MessageID, at now: Timestamp) -> [Effect] {
+        guard session.runningReply == id, progress?.message == id else { return [] }
+        switch update {
+        case .preparing(let what):
+            progress!.phase = .preparing(what)
+            return []
+        case .retrying(let attempt, let wait):
+            progress!.phase = .retrying(attempt, until: now.advanced(byMilliseconds: wait))
+            progress!.retries += 1
+            return record(.replyAttempted(id, attempt))
+        case .identified(let author):
+            progress!.author = author
+            if progress!.phase != .receiving { progress!.phase = .waiting }
+            return []
+        case .received(let milliseconds, let text, let reasoning):
+            return receive(text, reasoning, after: milliseconds, for: id)
+        case .ended(let outcome):
+            return end(id, outcome, at: now)
+        }
+    }
+
+    private mutating func receive(
+        _ text: String, _ reasoning: String, after milliseconds: Int, for id: MessageID
+    ) -> [Effect] {
+        guard let received = session.receivedBytes(of: id) else { return [] }
+        progress!.phase = .receiving
+        progress!.firstTokenMilliseconds = progress!.firstTokenMilliseconds ?? milliseconds
+        progress!.lastTokenMilliseconds = milliseconds
+        progress!.pieces += 1
+        return record(
+            .replyReceived(
+                MessageDelta(
+                    message: id, milliseconds: milliseconds, textOffset: received.text, text: text,
+                    reasoningOffset: received.reasoning, reasoning: reasoning)))
+    }
+
+    mutating func end(_ id: MessageID, _ outcome: ReplyOutcome, at now: Timestamp) -> [Effect] {
+        guard let reply = session[id]?.reply else { return [] }
+        var effects: [Effect] = []
+        if let attempt = outcome.attempt { effects += record(.replyAttempted(id, attempt)) }
+        let isInterrupted = outcome.failure != nil || outcome == .stopped
+        let milliseconds = outcome == .stopped ? now.milliseconds(since: progress?.startedAt ?? now) : outcome.milliseconds
+        effects += record(
+            .replyFinished(
+                ReplyEnd(
+                    message: id, at: now, author: outcome.author ?? progress?.author ?? reply.author,
+                    toolCalls: outcome.toolCalls,
+                    finishReason: outcome.finishReason, usage: outcome.usage, cost: outcome.cost,
+                    durationMilliseconds: milliseconds,
+                    requestID: outcome.requestID, isInterrupted: isInterrupted)))
+        progress = nil
+        notice = outcome.failure ?? notice
+        return effects
+    }
+}
+
+extension ReplyOutcome {
+    /// A person stopped the reply.
+    static let stopped = ReplyOutcome(milliseconds: -1)
+}

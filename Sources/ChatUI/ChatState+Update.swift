@@ -1,0 +1,94 @@
+import ChatCore
+import TerminalCore
+
+extension ChatState {
+    /// Changes the state by one action and says what is to be done outside.
+    /// - Parameter now: when it happened; the state has no clock of its own.
+    public mutating func update(_ action: Action, at now: Timestamp) -> [Effect] {
+        hasChanged = true
+        switch action {
+        case .input(let input): return receive(input, at: now)
+        case .command(let command): return perform(command, at: now)
+        case .submitted(let line): return submit(line, at: now)
+        case .resized(let size): return resize(to: size)
+        case .reply(let id, let update): return receive(update, for: id, at: now)
+        case .modelsListed(let list): return receive(list)
+        case .sessionsListed(let sessions): return receive(sessions)
+        case .sessionOpened(let opened): return show(opened, at: now)
+        case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
+        case .draftEdited(let text): return replaceDraft(with: text)
+        case .notice(let notice): return tell(notice)
+        case .ticked: return []
+        case .terminated: return quit(at: now)
+        }
+    }
+
+    /// Changes the session and has the journal remember the same change.
+    mutating func record(_ event: SessionEvent) -> [Effect] {
+        session.apply(event)
+        return isSaved ? [.record(event)] : []
+    }
+
+    mutating func tell(_ notice: Notice) -> [Effect] {
+        self.notice = notice
+        return []
+    }
+
+    private mutating func resize(to size: Size) -> [Effect] {
+        self.size = size
+        return []
+    }
+
+    private mutating func replaceDraft(with text: String) -> [Effect] {
+        composer.editor.replace(with: String(text.trimmedAtEnd))
+        return []
+    }
+}
+
+// Input: what a key means depends on what is open.
+extension ChatState {
+    private mutating func receive(_ input: TerminalInput, at now: Timestamp) -> [Effect] {
+        switch input {
+        case .key(let key): return receive(key, at: now)
+        case .paste(let text): return paste(text)
+        case .mouse(let event):
+            switch event.kind {
+            case .wheelUp: return perform(.scrollLineUp, at: now)
+            case .wheelDown: return perform(.scrollLineDown, at: now)
+            case .press, .release: return []
+            }
+        case .focus: return []
+        }
+    }
+
+    private mutating func receive(_ key: KeyPress, at now: Timestamp) -> [Effect] {
+        let command = options.keymap.command(for: key)
+        if command != .interrupt { interruptedOnce = false }
+        if overlay != nil, let effects = receiveInOverlay(key, command: command, at: now) { return effects }
+        if let command { return perform(command, at: now) }
+        if let text = key.typedText { composer.editor.insert(text) }
+        return []
+    }
+
+    private mutating func paste(_ text: String) -> [Effect] {
+        switch overlay {
+        case nil: composer.paste(text)
+        case .systemPrompt(var editor):
+            editor.insert(text)
+            overlay = .systemPrompt(editor)
+        case .models, .sessions, .palette, .text: break
+        }
+        return []
+    }
+}
+
+extension KeyPress {
+    /// What the key types; nil when it types nothing.
+    var typedText: String? {
+        switch key {
+        case .character(let character) where modifiers.isEmpty: String(character)
+        case .space where modifiers.subtracting(.shift).isEmpty: " "
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import ChatCore
+import TerminalCore
+
+/// Everything the program knows that a person can see or change. `update` is the only code that changes it.
+public struct ChatState: Sendable {
+    public internal(set) var session: ChatSession
+    /// True once the session has a file: a session in which nothing was said has none.
+    public internal(set) var isSaved: Bool
+    /// Why the session can only be read; nil when it can be written.
+    public internal(set) var readOnlyReason: String?
+    public internal(set) var hasQuit = false
+    /// True when something that shows has changed since the last frame.
+    public internal(set) var hasChanged = true
+    /// The last thing to tell the person.
+    public internal(set) var notice: Notice?
+    /// How the running reply gets on; nil when none runs.
+    public internal(set) var progress: ReplyProgress?
+    public internal(set) var size: Size
+    public internal(set) var overlay: Overlay?
+
+    var composer: Composer
+    var conversation: ConversationPane
+    var models = ModelCatalog()
+    var previousModel: ModelReference?
+    var interruptedOnce = false
+    var ids: ULIDGenerator
+    let options: ChatOptions
+
+    /// - Parameters:
+    ///   - seed: for the identifiers of messages; the same seed and actions give the same session.
+    ///   - prompts: sent before, oldest first.
+    public init(
+        opened: ShownSession, isSaved: Bool, size: Size, seed: UInt64, prompts: [String] = [],
+        options: ChatOptions = ChatOptions()
+    ) {
+        session = opened.session
+        readOnlyReason = opened.readOnlyReason
+        notice = opened.notice
+        self.isSaved = isSaved
+        self.size = size
+        self.options = options
+        ids = ULIDGenerator(seed: seed)
+        composer = Composer(history: PromptHistory(prompts))
+        conversation = ConversationPane()
+    }
+
+    /// When `ticked` should come because a time that is shown has changed; nil when nothing shows one.
+    public func nextTick(after now: Timestamp) -> Timestamp? {
+        guard progress?.showsTime == true else { return nil }
+        return now.advanced(byMilliseconds: 1000)
+    }
+}
+
+/// What stays the same while the program runs.
+public struct ChatOptions: Sendable {
+    public var keymap: Keymap
+    public var theme: Theme
+    /// Names that count as backends in model references.
+    public var backends: Set<String>
+    /// Shown while nothing was said, one paragraph an element.
+    public var welcome: [String]
+    /// Where the sessions are saved, for `/status`.
+    public var sessionDirectory: String
+
+    public init(
+        keymap: Keymap = .standard, theme: Theme = .terminal, backends: Set<String> = ModelReference.builtInBackends,
+        welcome: [String] = [], sessionDirectory: String = ""
+    ) {
+        self.keymap = keymap
+        self.theme = theme
+        self.backends = backends
+        self.welcome = welcome
+        self.sessionDirectory = sessionDirectory
+    }
+}
+
+/// What is drawn over the conversation and takes the keys.
+public enum Overlay: Hashable, Sendable {
+    case models(ListPicker)
+    case sessions(ListPicker)
+    case palette(ListPicker)
+    case text(TextPane)
+    case systemPrompt(TextEditor)
+}
+
+/// How a running reply gets on.
+public struct ReplyProgress: Hashable, Sendable {
+    public enum Phase: Hashable, Sendable {
+        case waiting
+        case preparing(String)
+        /// `until` is when the next try starts.
+        case retrying(Attempt, until: Timestamp)
+        case receiving
+    }
+
+    public var message: MessageID
+    public var startedAt: Timestamp
+    public var phase = Phase.waiting
+    /// Known once the answer has begun.
+    public var author: Author?
+    public var firstTokenMilliseconds: Int?
+    public var lastTokenMilliseconds: Int?
+    /// Pieces received: about as many as tokens.
+    public var pieces = 0
+    public var retries = 0
+
+    var showsTime: Bool { phase != .receiving }
+}

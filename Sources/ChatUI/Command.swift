@@ -1,0 +1,146 @@
+/// Everything a person can tell the program to do. Keys, slash commands, the palette and the help pane all read this table.
+public enum Command: String, CaseIterable, Sendable {
+    // The conversation
+    case send
+    case stop
+    case retry
+    case openModelPicker = "models"
+    case switchToPreviousModel = "previous-model"
+    case openSystemPrompt = "system-prompt"
+    case setParameter = "set-parameter"
+    case showStatus = "show-status"
+    case toggleReasoning = "toggle-reasoning"
+    // Sessions
+    case newSession = "new-session"
+    case openSessions = "sessions"
+    case rename
+    // Moving
+    case scrollPageUp = "page-up"
+    case scrollPageDown = "page-down"
+    case scrollLineUp = "line-up"
+    case scrollLineDown = "line-down"
+    case scrollToTop = "top"
+    case scrollToBottom = "bottom"
+    // Editing
+    case insertNewline = "newline"
+    case deleteBackward = "delete-backward"
+    case deleteForward = "delete-forward"
+    case deleteWordBackward = "delete-word-backward"
+    case deleteWordForward = "delete-word-forward"
+    case killToLineStart = "kill-to-line-start"
+    case killToLineEnd = "kill-to-line-end"
+    case yank
+    case moveLeft = "left"
+    case moveRight = "right"
+    case moveWordLeft = "word-left"
+    case moveWordRight = "word-right"
+    case moveToLineStart = "line-start"
+    case moveToLineEnd = "line-end"
+    case moveUp = "up"
+    case moveDown = "down"
+    case complete
+    case editInEditor = "editor"
+    // The program
+    case openPalette = "palette"
+    case openHelp = "help"
+    case redraw
+    case suspend
+    case interrupt
+    case deleteForwardOrQuit = "delete-or-quit"
+    case quit
+}
+
+extension Command {
+    /// What it does, for the help pane and the palette.
+    public var summary: String {
+        switch self {
+        case .send: "Send the message"
+        case .stop: "Stop the reply and keep what came; close a pane"
+        case .retry: "Ask for another reply to the last message"
+        case .openModelPicker: "Choose the model, or switch to the one named"
+        case .switchToPreviousModel: "Switch back to the model before"
+        case .openSystemPrompt: "Set the system prompt"
+        case .setParameter: "Set temperature, top_p, max_tokens, seed or stop; without a value unset it"
+        case .showStatus: "Show session, model, parameters and where the file is"
+        case .toggleReasoning: "Show or fold what the model thought"
+        case .newSession: "Start a new session"
+        case .openSessions: "Open a saved session"
+        case .rename: "Give the session a title"
+        case .scrollPageUp: "Scroll a page up"
+        case .scrollPageDown: "Scroll a page down"
+        case .scrollLineUp: "Scroll a line up"
+        case .scrollLineDown: "Scroll a line down"
+        case .scrollToTop: "Go to the first message"
+        case .scrollToBottom: "Go to the end and follow it"
+        case .insertNewline: "Start a new line"
+        case .deleteBackward: "Delete the character before the cursor"
+        case .deleteForward: "Delete the character under the cursor"
+        case .deleteWordBackward: "Cut the word before the cursor"
+        case .deleteWordForward: "Cut the word after the cursor"
+        case .killToLineStart: "Cut to the start of the line"
+        case .killToLineEnd: "Cut to the end of the line"
+        case .yank: "Insert what was cut"
+        case .moveLeft: "Move a character left"
+        case .moveRight: "Move a character right"
+        case .moveWordLeft: "Move a word left"
+        case .moveWordRight: "Move a word right"
+        case .moveToLineStart: "Move to the start of the line"
+        case .moveToLineEnd: "Move to the end of the line"
+        case .moveUp: "Move a line up, or to the prompt before"
+        case .moveDown: "Move a line down, or to the prompt after"
+        case .complete: "Complete a slash command"
+        case .editInEditor: "Edit the message in $VISUAL or $EDITOR"
+        case .openPalette: "Choose a command from the list of all"
+        case .openHelp: "Show keys and commands"
+        case .redraw: "Draw the whole screen again"
+        case .suspend: "Suspend to the shell; fg comes back"
+        case .interrupt: "Stop the reply, or clear the message; twice on an empty one quits"
+        case .deleteForwardOrQuit: "Delete the character under the cursor; quit when there is no message"
+        case .quit: "Quit"
+        }
+    }
+
+    /// What to type after a slash, first the one that is shown; empty when only a key makes sense.
+    public var slashNames: [String] {
+        switch self {
+        case .stop: ["stop"]
+        case .retry: ["retry", "regenerate"]
+        case .openModelPicker: ["model", "models"]
+        case .switchToPreviousModel: ["back"]
+        case .openSystemPrompt: ["system"]
+        case .setParameter: ["set"]
+        case .showStatus: ["status", "show"]
+        case .toggleReasoning: ["think", "thinking"]
+        case .newSession: ["new", "clear"]
+        case .openSessions: ["sessions", "resume"]
+        case .rename: ["rename", "name"]
+        case .editInEditor: ["edit"]
+        case .openHelp: ["help", "?", "hotkeys"]
+        case .quit: ["quit", "exit", "bye", "q"]
+        default: []
+        }
+    }
+
+    /// What may follow the slash name; nil when nothing may.
+    public var slashArgument: String? {
+        switch self {
+        case .openModelPicker: "[REFERENCE]"
+        case .openSystemPrompt: "[TEXT]"
+        case .setParameter: "NAME [VALUE]"
+        case .openSessions: "[TITLE]"
+        case .rename: "TITLE"
+        default: nil
+        }
+    }
+
+    /// True for the commands that only change the text being written.
+    public var isEditing: Bool {
+        switch self {
+        case .insertNewline, .deleteBackward, .deleteForward, .deleteWordBackward, .deleteWordForward, .killToLineStart,
+            .killToLineEnd, .yank, .moveLeft, .moveRight, .moveWordLeft, .moveWordRight, .moveToLineStart, .moveToLineEnd,
+            .moveUp, .moveDown:
+            true
+        default: false
+        }
+    }
+}

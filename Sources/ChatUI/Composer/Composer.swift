@@ -1,0 +1,80 @@
+import TerminalCore
+
+/// Where a person writes the next message.
+public struct Composer: Hashable, Sendable {
+    public var editor = TextEditor()
+    public var history: PromptHistory
+
+    public init(history: PromptHistory = PromptHistory()) { self.history = history }
+
+    /// Inserts pasted text: line ends of any kind become new lines and never send.
+    public mutating func paste(_ text: String) {
+        editor.insert(
+            text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n").map { $0 == "\r" ? "\n" : $0 }
+                .asString)
+    }
+
+    /// Performs an editing command; up and down walk through the history at the first and last line.
+    public mutating func perform(_ command: Command) {
+        if editor.perform(command) { return }
+        switch command {
+        case .moveUp: if let prompt = history.previous(from: editor.text) { editor.replace(with: prompt) }
+        case .moveDown: if let prompt = history.next() { editor.replace(with: prompt) }
+        default: break
+        }
+    }
+
+    /// Takes the message out and remembers it; nil when there are only blanks.
+    public mutating func takeMessage() -> String? {
+        guard !editor.text.trimmed.isEmpty else { return nil }
+        let message = editor.takeText()
+        history.add(message)
+        return message
+    }
+}
+
+extension [Character] {
+    fileprivate var asString: String { String(self) }
+}
+
+/// A text laid out in rows, with the place of the cursor among them.
+public struct EditorLayout: Hashable, Sendable {
+    public var rows: [Line]
+    public var cursor: Point
+
+    /// Breaks lines anywhere, as a terminal does, so that typing never moves what stands before it.
+    /// - Parameter columns: at least 2.
+    public init(_ editor: TextEditor, columns: Int, style: Style) {
+        let columns = max(2, columns)
+        rows = Self.rows(of: editor.before, columns: columns, style: style)
+        cursor = Point(column: rows[rows.count - 1].columns, row: rows.count - 1)
+        if cursor.column >= columns {
+            rows.append(Line())
+            cursor = Point(column: 0, row: rows.count - 1)
+        }
+        guard !editor.after.isEmpty else { return }
+        let all = Self.rows(of: editor.text, columns: columns, style: style)
+        if all.count >= rows.count { rows = all }
+    }
+
+    private static func rows(of text: String, columns: Int, style: Style) -> [Line] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { source in
+            var rest = Line(source.replacingTabs, style: style)
+            var rows: [Line] = []
+            while rest.columns > columns {
+                let head = rest.prefix(columns: columns)
+                let taken = rest.cells[columns].width == 0 ? columns - 1 : columns
+                rows.append(taken < columns ? Line(cells: head.cells.prefix(taken)) : head)
+                rest = Line(cells: rest.cells.dropFirst(taken))
+            }
+            return rows + [rest]
+        }
+    }
+}
+
+extension StringProtocol {
+    /// Tabs as four blanks: what people paste is mostly code.
+    fileprivate var replacingTabs: String {
+        contains("\t") ? split(separator: "\t", omittingEmptySubsequences: false).joined(separator: "    ") : String(self)
+    }
+}

@@ -1,0 +1,225 @@
+import ChatCore
+import TerminalCore
+
+/// Shows the active path of a session: lays out only what is to be seen, from wherever one reads.
+///
+/// A place is counted in pieces of messages, never in rows from the top, so neither drawing nor scrolling costs more
+/// in a long session than in a short one.
+struct ConversationPane: Sendable {
+    /// A row: of which message on the active path, in which piece of it, which row there.
+    struct Position: Hashable, Sendable {
+        var message: Int
+        var piece: Int
+        var row: Int
+    }
+
+    /// Message layouts kept beside those on the screen.
+    private static let layoutLimit = 64
+
+    /// The first row on the screen; nil follows the end.
+    private(set) var top: Position?
+    private(set) var showsReasoning = false
+    private var layouts: [MessageID: MessageLayout] = [:]
+    private var columns = 0
+
+    mutating func followTail() { top = nil }
+
+    mutating func toggleReasoning() {
+        showsReasoning.toggle()
+        layouts = [:]
+    }
+
+    mutating func draw(session: ChatSession, into frame: inout Frame, area: Rect, theme: Theme) {
+        guard area.rows > 0 else { return }
+        var view = ConversationView(
+            session: session, columns: setColumns(area.columns), theme: theme, showsReasoning: showsReasoning, layouts: layouts)
+        layouts = [:]
+        var rows: [Line] = []
+        if let top = top.flatMap({ view.nearest(to: $0) }) {
+            rows = view.rows(from: top, count: area.rows)
+            self.top = rows.count < area.rows ? nil : top
+        }
+        if top == nil { rows = view.lastRows(area.rows) }
+        layouts = view.layouts(keeping: Self.layoutLimit)
+        for (index, line) in rows.enumerated() { frame.draw(line, column: 0, row: area.row + index, clip: area) }
+        if top != nil, session.isReplying {
+            let mark = " ↓ new text below "
+            frame.draw(mark, column: max(0, area.endColumn - mark.count), row: area.endRow - 1, style: theme.status, clip: area)
+        }
+    }
+
+    mutating func scroll(_ command: Command, session: ChatSession, area: Rect, theme: Theme) {
+        guard !session.activePath.isEmpty, area.rows > 0 else { return }
+        var view = ConversationView(
+            session: session, columns: setColumns(area.columns), theme: theme, showsReasoning: showsReasoning, layouts: layouts)
+        layouts = [:]
+        defer { layouts = view.layouts(keeping: Self.layoutLimit) }
+        let page = max(1, area.rows - 1)
+        switch command {
+        case .scrollToTop: top = view.nearest(to: Position(message: 0, piece: 0, row: 0))
+        case .scrollToBottom: top = nil
+        case .scrollPageUp: move(by: -page, in: &view, height: area.rows)
+        case .scrollPageDown: move(by: page, in: &view, height: area.rows)
+        case .scrollLineUp: move(by: -1, in: &view, height: area.rows)
+        case .scrollLineDown: move(by: 1, in: &view, height: area.rows)
+        default: preconditionFailure("\(command) does not scroll")
+        }
+    }
+
+    /// Moves the first row; from there on as many rows must follow as fit, else the end is followed again.
+    private mutating func move(by rows: Int, in view: inout ConversationView, height: Int) {
+        guard let start = top.flatMap({ view.nearest(to: $0) }) ?? view.position(ofRowFromEnd: height) else { return }
+        let target = view.position(start, movedBy: rows)
+        top = view.hasMoreRows(than: height, from: target) || target != start && rows < 0 ? target : nil
+    }
+
+    private mutating func setColumns(_ columns: Int) -> Int {
+        if columns != self.columns { layouts = [:] }
+        self.columns = columns
+        return columns
+    }
+}
+
+/// The active path as rows, laid out as they are asked for.
+struct ConversationView {
+    private let session: ChatSession
+    private let columns: Int
+    private let theme: Theme
+    private let showsReasoning: Bool
+    private var layouts: [MessageID: MessageLayout]
+    private var used: Set<MessageID> = []
+
+    init(session: ChatSession, columns: Int, theme: Theme, showsReasoning: Bool, layouts: [MessageID: MessageLayout]) {
+        self.session = session
+        self.columns = columns
+        self.theme = theme
+        self.showsReasoning = showsReasoning
+        self.layouts = layouts
+    }
+
+    /// The layouts to keep: all that were used, and others while there are few.
+    func layouts(keeping limit: Int) -> [MessageID: MessageLayout] {
+        layouts.count <= limit ? layouts : layouts.filter { used.contains($0.key) }
+    }
+
+    /// Calls `body` with the layout of a message, brought up to date.
+    private mutating func withLayout<Result>(
+        of index: Int, _ body: (inout MessageLayout, ChatMessage, _ isRunning: Bool) -> Result
+    ) -> Result {
+        let message = session.messages[session.activePath[index]]
+        let isRunning = session.runningReply == message.id
+        var layout = layouts.removeValue(forKey: message.id) ?? MessageLayout(message, showsReasoning: showsReasoning)
+        if used.insert(message.id).inserted { layout.read(message, isRunning: isRunning) }
+        let result = body(&layout, message, isRunning)
+        layouts[message.id] = layout
+        return result
+    }
+
+    private mutating func pieceCount(of message: Int) -> Int { withLayout(of: message) { layout, _, _ in layout.pieceCount } }
+
+    private mutating func rows(of piece: Int, in message: Int) -> [Line] {
+        let (columns, theme) = (columns, theme)
+        return withLayout(of: message) { layout, message, isRunning in
+            layout.rows(of: piece, message: message, isRunning: isRunning, columns: columns, theme: theme)
+        }
+    }
+
+    /// The piece after or before this one; nil past the ends of the session.
+    private mutating func neighbour(of position: ConversationPane.Position, forward: Bool) -> ConversationPane.Position? {
+        if forward {
+            if position.piece + 1 < pieceCount(of: position.message) {
+                return ConversationPane.Position(message: position.message, piece: position.piece + 1, row: 0)
+            }
+            guard position.message + 1 < session.activePath.count else { return nil }
+            return ConversationPane.Position(message: position.message + 1, piece: 0, row: 0)
+        }
+        if position.piece > 0 {
+            return ConversationPane.Position(message: position.message, piece: position.piece - 1, row: 0)
+        }
+        guard position.message > 0 else { return nil }
+        return ConversationPane.Position(message: position.message - 1, piece: pieceCount(of: position.message - 1) - 1, row: 0)
+    }
+
+    /// A position that exists: the same, or the nearest one when messages or rows went away.
+    mutating func nearest(to position: ConversationPane.Position) -> ConversationPane.Position? {
+        guard !session.activePath.isEmpty else { return nil }
+        var place = position
+        place.message = min(place.message, session.activePath.count - 1)
+        place.piece = min(place.piece, pieceCount(of: place.message) - 1)
+        while true {
+            let count = rows(of: place.piece, in: place.message).count
+            if count > 0 {
+                place.row = min(place.row, count - 1)
+                return place
+            }
+            guard let next = neighbour(of: place, forward: true) else { return nil }
+            place = next
+        }
+    }
+
+    /// At most `count` rows from a position on.
+    mutating func rows(from position: ConversationPane.Position, count: Int) -> [Line] {
+        var lines = Array(rows(of: position.piece, in: position.message).dropFirst(position.row).prefix(count))
+        var place = position
+        while lines.count < count, let next = neighbour(of: place, forward: true) {
+            lines += rows(of: next.piece, in: next.message).prefix(count - lines.count)
+            place = next
+        }
+        return lines
+    }
+
+    /// The last rows of the session, at most `count`.
+    mutating func lastRows(_ count: Int) -> [Line] {
+        guard let start = position(ofRowFromEnd: count) else { return [] }
+        return rows(from: start, count: count)
+    }
+
+    /// The row that has `count - 1` rows after it; the first row when there are not so many.
+    mutating func position(ofRowFromEnd count: Int) -> ConversationPane.Position? {
+        guard !session.activePath.isEmpty else { return nil }
+        let last = session.activePath.count - 1
+        var place: ConversationPane.Position? = ConversationPane.Position(message: last, piece: pieceCount(of: last) - 1, row: 0)
+        var missing = count
+        var first: ConversationPane.Position?
+        while let current = place {
+            let available = rows(of: current.piece, in: current.message).count
+            if available >= missing {
+                return ConversationPane.Position(message: current.message, piece: current.piece, row: available - missing)
+            }
+            if available > 0 { first = current }
+            missing -= available
+            place = neighbour(of: current, forward: false)
+        }
+        return first
+    }
+
+    /// The row `offset` rows further on, or back when negative; stays within the session.
+    mutating func position(_ start: ConversationPane.Position, movedBy offset: Int) -> ConversationPane.Position {
+        var place = start
+        var target = start.row + offset
+        while target < 0 {
+            guard let previous = neighbour(of: place, forward: false) else {
+                target = 0
+                break
+            }
+            place = previous
+            target += rows(of: place.piece, in: place.message).count
+        }
+        while true {
+            let count = rows(of: place.piece, in: place.message).count
+            if target < count { break }
+            guard let next = neighbour(of: place, forward: true) else {
+                target = max(0, count - 1)
+                break
+            }
+            target -= count
+            place = next
+        }
+        return ConversationPane.Position(message: place.message, piece: place.piece, row: target)
+    }
+
+    /// Whether more than `count` rows follow from a position on.
+    mutating func hasMoreRows(than count: Int, from position: ConversationPane.Position) -> Bool {
+        rows(from: position, count: count + 1).count > count
+    }
+}

@@ -1,0 +1,51 @@
+import ChatCore
+
+extension ChatState {
+    mutating func openSessions() -> [Effect] {
+        overlay = .sessions(ListPicker(title: "Sessions", items: [], footnote: "reading…"))
+        return [.listSessions]
+    }
+
+    mutating func receive(_ sessions: [SessionChoice]) -> [Effect] {
+        guard case .sessions(var picker) = overlay else { return [] }
+        picker.footnote = ""
+        picker.replaceItems(
+            sessions.map { summary in
+                let count = summary.messageCount.map { " · \($0) messages" } ?? ""
+                return ListItem(
+                    id: summary.id.text, title: summary.title.isEmpty ? "(no title)" : summary.title,
+                    detail: "\(summary.updatedAt.shortDescription) · \(summary.model)\(count)",
+                    isCurrent: summary.id == session.id)
+            })
+        overlay = .sessions(picker)
+        return []
+    }
+
+    /// Leaves this session for a new one with the same model, system prompt and settings.
+    mutating func startNewSession(at now: Timestamp) -> [Effect] {
+        let effects = stop(at: now) + [.closeSession]
+        let fresh = ChatSession(
+            id: ids.next(at: now), createdAt: now, systemPrompt: session.systemPrompt, model: session.model,
+            settings: session.settings)
+        isSaved = false
+        replaceSession(ShownSession(session: fresh))
+        return effects
+    }
+
+    /// Shows a session that was opened from its file.
+    mutating func show(_ opened: ShownSession, at now: Timestamp) -> [Effect] {
+        let effects = session.isReplying ? stop(at: now) : []
+        isSaved = true
+        replaceSession(opened)
+        return effects + [.prepare(session.model)]
+    }
+
+    private mutating func replaceSession(_ opened: ShownSession) {
+        session = opened.session
+        readOnlyReason = opened.readOnlyReason
+        notice = opened.notice
+        progress = nil
+        overlay = nil
+        conversation = ConversationPane()
+    }
+}

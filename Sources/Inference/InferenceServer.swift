@@ -1,0 +1,62 @@
+/// Where requests go and who asks: a base address, a token, and who pays.
+public struct InferenceServer: Sendable, Hashable {
+    /// The router's own address, when the environment names no other.
+    public static let huggingFaceRouterURL = "https://router.huggingface.co/v1"
+
+    let base: WebURL
+    /// Sent as `Authorization: Bearer`; nil sends none.
+    public let token: AccessToken?
+    /// The organisation that pays, for routed requests (`X-HF-Bill-To`).
+    public let billTo: String?
+
+    /// - Parameter baseURL: an http or https address; with or without `/v1` or `/v1/chat/completions` at its end.
+    /// - Throws: `InferenceError.badURL`.
+    /// - Source: the URL rule of `huggingface_hub`'s `_build_chat_completion_url`.
+    public init(baseURL: String, token: AccessToken?, billTo: String? = nil) throws(InferenceError) {
+        base = try WebURL(baseURL)
+        self.token = token
+        self.billTo = billTo
+    }
+
+    /// The Hugging Face router. `HF_INFERENCE_ENDPOINT` in the environment replaces its address.
+    /// - Throws: `InferenceError.badURL` when that variable holds none.
+    public static func huggingFaceRouter(
+        token: AccessToken?, environment: [String: String] = [:], billTo: String? = nil
+    ) throws(InferenceError) -> InferenceServer {
+        let override = environment["HF_INFERENCE_ENDPOINT"].flatMap { $0.isEmpty ? nil : $0 }
+        return try InferenceServer(baseURL: override ?? huggingFaceRouterURL, token: token, billTo: billTo)
+    }
+
+    /// The address without a path it need not have, such as `http://127.0.0.1:8080`.
+    public var rootURL: String { root.text }
+    /// Where chats are posted.
+    public var chatCompletionsURL: String { chatCompletions.text }
+    /// Where the models are listed.
+    public var modelsURL: String { models.text }
+
+    var chatCompletions: WebURL { base.withPath(apiPath + "/chat/completions") }
+    var models: WebURL { base.withPath(apiPath + "/models") }
+
+    var root: WebURL {
+        var url = base.withPath(String(apiPath.dropLast("/v1".count)))
+        url.query = nil
+        return url
+    }
+
+    /// The path up to `/v1`.
+    private var apiPath: String {
+        var path = base.path
+        while path.hasSuffix("/") { path.removeLast() }
+        let chat = "/chat/completions"
+        if path.hasSuffix("/v1" + chat) { return String(path.dropLast(chat.count)) }
+        return path.hasSuffix("/v1") ? path : path + "/v1"
+    }
+
+    /// The header fields every request to this server carries.
+    var authorization: [(name: String, value: String)] {
+        var fields: [(name: String, value: String)] = []
+        if let token { fields.append(("Authorization", "Bearer " + token.secret)) }
+        if let billTo { fields.append(("X-HF-Bill-To", billTo)) }
+        return fields
+    }
+}

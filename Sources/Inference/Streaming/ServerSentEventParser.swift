@@ -1,0 +1,172 @@
+import Glibc
+
+/// Turns the bytes of a `text/event-stream` into events, whatever pieces they come in.
+///
+/// Line ends are LF, CR or CRLF; a byte order mark, comments and unknown fields are passed over. Of an event larger than `limit` nothing is
+/// kept: it is reported at once, with `exceedsLimit`, and the rest of it is passed over.
+/// - Source: WHATWG HTML, section 9.2 "Server-sent events".
+public struct ServerSentEventParser: Sendable {
+    /// How many bytes an event's data, or a single line, may have.
+    public let limit: Int
+
+    /// The beginning of a line whose end has not come.
+    private var partialLine: [UInt8] = []
+    private var name: String?
+    private var data: [UInt8] = []
+    private var hasData = false
+    /// The last byte was a CR: an LF now belongs to it.
+    private var endedWithReturn = false
+    private var isFirstLine = true
+    /// The rest of an overlong line is passed over.
+    private var skipsLine = false
+    /// The rest of an overlong event is passed over.
+    private var skipsEvent = false
+
+    public init(limit: Int = 8 * 1024 * 1024) { self.limit = limit }
+
+    /// Takes the next bytes.
+    /// - Returns: the events that end in them.
+    public mutating func consume(_ bytes: some Sequence<UInt8>) -> [ServerSentEvent] {
+        var events: [ServerSentEvent] = []
+        let isContiguous: Void? = bytes.withContiguousStorageIfAvailable { consume(UnsafeRawBufferPointer($0), into: &events) }
+        if isContiguous == nil { Array(bytes).withUnsafeBytes { consume($0, into: &events) } }
+        return events
+    }
+
+    /// Ends the stream.
+    /// - Returns: the last event when its closing blank line never came, as it stands.
+    public mutating func finish() -> [ServerSentEvent] {
+        var events: [ServerSentEvent] = []
+        endPartialLine(into: &events)
+        dispatch(into: &events)
+        self = ServerSentEventParser(limit: limit)
+        return events
+    }
+
+    private mutating func consume(_ bytes: UnsafeRawBufferPointer, into events: inout [ServerSentEvent]) {
+        var index = 0
+        if endedWithReturn, let first = bytes.first {
+            endedWithReturn = false
+            if first == 0x0A { index = 1 }
+        }
+        // A search for LF that has run to the end is not repeated for each line that ends with CR.
+        var nextFeed = -1
+        while index < bytes.count {
+            if nextFeed < index { nextFeed = bytes.index(of: 0x0A, from: index, to: bytes.count) }
+            let end = bytes.index(of: 0x0D, from: index, to: nextFeed)
+            let line = UnsafeRawBufferPointer(rebasing: bytes[index..<end])
+            guard end < bytes.count else { return keep(line, into: &events) }
+            index = end + 1
+            if bytes[end] == 0x0D {
+                if index == bytes.count { endedWithReturn = true } else if bytes[index] == 0x0A { index += 1 }
+            }
+            if partialLine.isEmpty, !skipsLine {
+                receiveLine(line, into: &events)
+            } else {
+                keep(line, into: &events)
+                endPartialLine(into: &events)
+            }
+        }
+    }
+
+    private mutating func keep(_ part: UnsafeRawBufferPointer, into events: inout [ServerSentEvent]) {
+        guard !skipsLine else { return }
+        if partialLine.count + part.count <= limit + 16 {
+            partialLine.append(contentsOf: part)
+        } else {
+            let isComment = (partialLine.first ?? part.first) == UInt8(ascii: ":")
+            partialLine = []
+            skipsLine = true
+            if !isComment { overflow(into: &events) }
+        }
+    }
+
+    private mutating func endPartialLine(into events: inout [ServerSentEvent]) {
+        if skipsLine {
+            skipsLine = false
+            isFirstLine = false
+        } else {
+            var line: [UInt8] = []
+            swap(&line, &partialLine)
+            line.withUnsafeBytes { receiveLine($0, into: &events) }
+            line.removeAll(keepingCapacity: true)
+            if line.capacity <= 64 * 1024 { swap(&line, &partialLine) }
+        }
+    }
+
+    private mutating func receiveLine(_ bytes: UnsafeRawBufferPointer, into events: inout [ServerSentEvent]) {
+        var line = bytes
+        if isFirstLine {
+            isFirstLine = false
+            if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = UnsafeRawBufferPointer(rebasing: line[3...]) }
+        }
+        guard !line.isEmpty else { return dispatch(into: &events) }
+        guard !skipsEvent else { return }
+        let colon = line.index(of: UInt8(ascii: ":"), from: 0, to: line.count)
+        var start = min(colon + 1, line.count)
+        if start < line.count, line[start] == 0x20 { start += 1 }
+        let value = UnsafeRawBufferPointer(rebasing: line[start...])
+        switch Field(UnsafeRawBufferPointer(rebasing: line[..<colon])) {
+        case .data: append(value, into: &events)
+        case .event: name = String(decoding: value, as: UTF8.self)
+        case .error:
+            name = "error"
+            append(value, into: &events)
+        case .other: break
+        }
+    }
+
+    private enum Field {
+        case data, event, error, other
+
+        init(_ name: UnsafeRawBufferPointer) {
+            if name.elementsEqual("data".utf8) {
+                self = .data
+            } else if name.elementsEqual("event".utf8) {
+                self = .event
+            } else if name.elementsEqual("error".utf8) {
+                self = .error
+            } else {
+                self = .other
+            }
+        }
+    }
+
+    private mutating func append(_ value: UnsafeRawBufferPointer, into events: inout [ServerSentEvent]) {
+        guard data.count + value.count <= limit else { return overflow(into: &events) }
+        if hasData {
+            data.append(0x0A)
+            data.append(contentsOf: value)
+        } else {
+            data = Array(value)
+            hasData = true
+        }
+    }
+
+    private mutating func overflow(into events: inout [ServerSentEvent]) {
+        guard !skipsEvent else { return }
+        events.append(ServerSentEvent(name: name, data: [], exceedsLimit: true))
+        skipsEvent = true
+        data = []
+        hasData = false
+    }
+
+    private mutating func dispatch(into events: inout [ServerSentEvent]) {
+        if !data.isEmpty {
+            events.append(ServerSentEvent(name: name, data: data))
+            data = []
+        }
+        hasData = false
+        skipsEvent = false
+        name = nil
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Where `byte` first stands in the range, or `end`.
+    fileprivate func index(of byte: UInt8, from start: Int, to end: Int) -> Int {
+        guard start < end, let base = baseAddress else { return end }
+        guard let found = memchr(base + start, Int32(byte), end - start) else { return end }
+        return base.distance(to: found)
+    }
+}

@@ -1,0 +1,112 @@
+/// One answer being read: bytes to events to deltas, and the judgement whether it ended well.
+struct StreamedAnswer {
+    enum Progress {
+        /// Never empty. `failure` is what came right behind.
+        case deltas([ChatCompletion.Delta], failure: AttemptFailure?)
+        case failed(AttemptFailure)
+        case end
+    }
+
+    private let exchange: HTTPExchange
+    private let eventLimit: Int
+    private var decoder: ChatCompletionDecoder
+    private var parser: ServerSentEventParser
+    /// Bytes of an answer that is no stream; nil for a stream. Some servers answer whole although they were asked to stream.
+    private var wholeBody: [UInt8]?
+    private var isFormatKnown: Bool
+    private var hasContent = false
+    private var isOver = false
+
+    /// - Throws: `malformedResponse` when the content is of a kind that no chat server sends, such as a web page.
+    init(_ answer: InferenceClient.OpenAnswer, client: InferenceClient) throws(AttemptFailure) {
+        guard answer.head.status < 300 else { throw AttemptFailure(error: .badRedirect) }
+        let contentType = answer.head.headers["content-type"]?.lowercased() ?? ""
+        if contentType.hasPrefix("text/html") { throw AttemptFailure(error: .malformedResponse(field: "content-type")) }
+        exchange = answer.exchange
+        eventLimit = client.eventLimit
+        decoder = ChatCompletionDecoder(provenance: client.provenance(answer.head), hiding: client.server.token)
+        parser = ServerSentEventParser(limit: eventLimit)
+        isFormatKnown = contentType.hasPrefix("text/event-stream")
+    }
+
+    /// Waits for the answer to go on.
+    nonisolated(nonsending) mutating func next() async -> Progress {
+        while !isOver {
+            var deltas: [ChatCompletion.Delta] = []
+            do throws(InferenceError) {
+                try await advance(&deltas)
+            } catch {
+                isOver = true
+                let failure = AttemptFailure(error: error, mayRetry: mayRetry(error))
+                return deltas.isEmpty ? .failed(failure) : .deltas(deltas, failure: failure)
+            }
+            if !deltas.isEmpty { return .deltas(deltas, failure: nil) }
+        }
+        return .end
+    }
+
+    /// A connection lost before any content may be tried again, and so may an answer that begins with "overloaded".
+    private func mayRetry(_ error: InferenceError) -> Bool {
+        if case .streamError = error { return true }
+        return !hasContent
+    }
+
+    nonisolated(nonsending) private mutating func advance(_ deltas: inout [ChatCompletion.Delta]) async throws(InferenceError) {
+        let bytes: [UInt8]?
+        do throws(TransferFailure) {
+            bytes = try await exchange.next()
+        } catch {
+            throw InferenceError(error)
+        }
+        guard let bytes else { return try end(&deltas) }
+        hasContent = true
+        recognizeFormat(bytes)
+        if wholeBody != nil {
+            wholeBody?.append(contentsOf: bytes)
+            if let count = wholeBody?.count, count > InferenceClient.answerLimit {
+                throw .eventTooLarge(limit: InferenceClient.answerLimit)
+            }
+            return
+        }
+        for event in parser.consume(bytes) where !isOver { try receive(event, &deltas) }
+    }
+
+    private mutating func recognizeFormat(_ bytes: [UInt8]) {
+        guard !isFormatKnown, let first = bytes.first(where: { $0 > 0x20 }) else { return }
+        isFormatKnown = true
+        if first == UInt8(ascii: "{") { wholeBody = [] }
+    }
+
+    private mutating func receive(_ event: ServerSentEvent, _ deltas: inout [ChatCompletion.Delta]) throws(InferenceError) {
+        if event.exceedsLimit { throw .eventTooLarge(limit: eventLimit) }
+        if event.data.elementsEqual("[DONE]".utf8) {
+            decoder.finish(into: &deltas)
+            isOver = true
+            exchange.drain()
+        } else if event.name == "error" {
+            throw decoder.streamError(event.data)
+        } else {
+            try decoder.decode(event.data, into: &deltas)
+        }
+    }
+
+    private mutating func end(_ deltas: inout [ChatCompletion.Delta]) throws(InferenceError) {
+        if let wholeBody {
+            try decoder.decode(wholeBody, into: &deltas)
+        } else {
+            for event in parser.finish() where !isOver {
+                do throws(InferenceError) {
+                    try receive(event, &deltas)
+                } catch .malformedResponse {
+                    // The last event was torn off.
+                    throw .streamCut
+                } catch {
+                    throw error
+                }
+            }
+        }
+        decoder.finish(into: &deltas)
+        guard isOver || wholeBody != nil || decoder.hasFinished else { throw .streamCut }
+        isOver = true
+    }
+}

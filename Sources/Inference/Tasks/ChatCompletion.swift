@@ -1,0 +1,112 @@
+import JSON
+
+/// A conversation to the model's next message.
+/// - Source: OpenAI's Chat Completions as the router, TGI, vLLM, llama.cpp and Ollama speak it.
+public enum ChatCompletion {
+    /// A call of a function that the model asks for.
+    public struct ToolCall: Sendable, Hashable {
+        public var id: String
+        public var name: String
+        /// JSON text as the model wrote it, which may be no valid JSON.
+        public var arguments: String
+
+        public init(id: String, name: String, arguments: String) {
+            self.id = id
+            self.name = name
+            self.arguments = arguments
+        }
+    }
+
+    /// What an answer cost in tokens.
+    public struct Usage: Sendable, Hashable {
+        public var promptTokens: Int?
+        /// Reasoning included.
+        public var completionTokens: Int?
+        public var totalTokens: Int?
+        /// Of the prompt's tokens, those the server had at hand.
+        public var cachedTokens: Int?
+        public var reasoningTokens: Int?
+        /// In US dollars, when the provider names it.
+        public var cost: Double?
+
+        public init() {}
+    }
+
+    /// How long the server worked, as llama.cpp reports it.
+    public struct Timings: Sendable, Hashable {
+        public var promptMilliseconds: Double?
+        public var promptTokens: Int?
+        public var predictedMilliseconds: Double?
+        public var predictedTokens: Int?
+
+        public init() {}
+    }
+
+    /// Who answered, as far as the server says.
+    public struct Provenance: Sendable, Hashable {
+        /// The HTTP status.
+        public var status: Int
+        /// The server's name for this request, for its support.
+        public var requestID: String?
+        /// The provider behind the router (`x-inference-provider`).
+        public var provider: String?
+        /// The commit of the model that ran (`x-sha`).
+        public var revision: String?
+        /// The server's build or configuration (`system_fingerprint`); it says nothing about the model's commit.
+        public var fingerprint: String?
+        /// The model as the server names it, often by another name than it was asked for.
+        public var model: String?
+        /// `cache` when the answer was not computed anew (`x-compute-type`).
+        public var computeType: String?
+        public var rateLimit: RateLimit?
+
+        public init(status: Int) { self.status = status }
+    }
+
+    /// A piece of an answer, in the order it was written.
+    public enum Delta: Sendable, Hashable {
+        /// Comes first, and once.
+        case provenance(Provenance)
+        case text(String)
+        case reasoning(String)
+        /// A piece of call number `index`: its id and name once, then its arguments bit by bit.
+        case toolCall(index: Int, id: String?, name: String?, arguments: String)
+        /// The last one counts.
+        case usage(Usage)
+        case timings(Timings)
+        /// Why the model stopped: an open set, such as `stop`, `length`, `tool_calls`, `eos_token`. Usage may follow.
+        case finish(String)
+    }
+
+    /// A whole answer.
+    public struct Response: Sendable, Hashable {
+        public var text = ""
+        /// What the model thought before it answered; empty when it did not, or did not tell.
+        public var reasoning = ""
+        /// Whether there are any decides about calling tools; `finishReason` does not.
+        public var toolCalls: [ToolCall] = []
+        public var finishReason: String?
+        public var usage: Usage?
+        public var timings: Timings?
+        public var provenance: Provenance?
+
+        public init() {}
+
+        /// Adds a piece. A whole answer is the sum of its pieces.
+        public mutating func apply(_ delta: Delta) {
+            switch delta {
+            case .provenance(let provenance): self.provenance = provenance
+            case .text(let piece): text += piece
+            case .reasoning(let piece): reasoning += piece
+            case .toolCall(let index, let id, let name, let arguments):
+                while toolCalls.count <= index { toolCalls.append(ToolCall(id: "", name: "", arguments: "")) }
+                if let id { toolCalls[index].id = id }
+                if let name { toolCalls[index].name = name }
+                toolCalls[index].arguments += arguments
+            case .usage(let usage): self.usage = usage
+            case .timings(let timings): self.timings = timings
+            case .finish(let reason): finishReason = reason
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Synchronization
+
+/// Sends requests over libcurl on one thread of its own, which starts with the first request and sleeps while nothing is in flight.
+/// Connections are kept and used again; HTTP/2 is spoken where TLS offers it. Certificates are always checked.
+public final class HTTPTransport: Sendable {
+    public struct Settings: Sendable, Hashable {
+        /// A PEM file of authorities to trust instead of the system's store.
+        public var certificateAuthorityFile: String?
+        public var proxies: ProxySettings
+        public var userAgent: String
+
+        public init(
+            certificateAuthorityFile: String? = nil, proxies: ProxySettings = .fromProcessEnvironment(),
+            userAgent: String = "parley/0.1.0"
+        ) {
+            self.certificateAuthorityFile = certificateAuthorityFile
+            self.proxies = proxies
+            self.userAgent = userAgent
+        }
+    }
+
+    /// The transport of every client that names no other: system certificates, proxies of the environment.
+    public static let shared = HTTPTransport()
+
+    private let loop: TransferLoop
+
+    public init(_ settings: Settings = Settings()) { loop = TransferLoop(settings: settings) }
+
+    deinit { loop.post(.stop) }
+
+    func send(_ request: HTTPRequest, timeouts: Timeouts) -> HTTPExchange {
+        let transfer = Transfer(request: request, timeouts: timeouts)
+        loop.post(.start(transfer))
+        return HTTPExchange(transfer: transfer, transport: self)
+    }
+
+    /// The consumer hears of it now, the network thread closes the connection as soon as it wakes up.
+    func cancel(_ transfer: Transfer) {
+        guard !transfer.isOver else { return }
+        transfer.finish(.failure(.cancelled))
+        loop.post(.cancel(transfer))
+    }
+
+    func resume(_ transfer: Transfer) { loop.post(.resume(transfer)) }
+
+    func drain(_ transfer: Transfer) {
+        guard !transfer.isOver else { return }
+        loop.post(.drain(transfer))
+    }
+}
+
+/// Which proxy stands between this machine and a server. This machine itself is always reached directly.
+public struct ProxySettings: Sendable, Hashable {
+    /// For `http://` addresses, such as `http://proxy.example:3128`; nil for none.
+    public var http: String?
+    /// For `https://` addresses.
+    public var https: String?
+    /// Hosts reached directly: names and domain ends separated by commas, or `*`.
+    public var exceptions: String?
+
+    public static let none = ProxySettings()
+
+    public init(http: String? = nil, https: String? = nil, exceptions: String? = nil) {
+        self.http = http
+        self.https = https
+        self.exceptions = exceptions
+    }
+
+    /// Reads `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`, in lower case before upper case, as curl does; `HTTP_PROXY` counts too.
+    public init(environment: [String: String]) {
+        self.init { environment[$0] }
+    }
+
+    public static func fromProcessEnvironment() -> ProxySettings { ProxySettings(lookup: environmentVariable) }
+
+    private init(lookup: (String) -> String?) {
+        func value(_ name: String) -> String? {
+            [lookup(name), lookup(name.uppercased())].compactMap { $0 }.first { !$0.isEmpty }
+        }
+        let all = value("all_proxy")
+        self.init(http: value("http_proxy") ?? all, https: value("https_proxy") ?? all, exceptions: value("no_proxy"))
+    }
+
+    func proxy(for url: WebURL) -> String? {
+        url.isLoopback ? nil : url.scheme == .https ? https : http
+    }
+}

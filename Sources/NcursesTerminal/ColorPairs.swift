@@ -1,0 +1,67 @@
+import CNcurses
+import TerminalCore
+
+/// The attributes and colour pairs of curses that draw a style.
+struct ColorPairs {
+    let depth: ColorDepth
+    private let limit: Int
+    private var pairs: [UInt64: Int32] = [:]
+    private var last: (style: Style, attributes: attr_t, pair: Int32) = (.plain, 0, 0)
+
+    /// Starts curses' colours; the screen is open.
+    init(depth wanted: ColorDepth?) {
+        guard wanted != ColorDepth.none, has_colors() else {
+            depth = .none
+            limit = 0
+            return
+        }
+        start_color()
+        use_default_colors()
+        let available = ColorDepth(count: Int(cncurses_colors()))
+        depth = wanted.map { min($0, available) } ?? available
+        limit = Int(cncurses_color_pairs()) - 1
+    }
+
+    mutating func drawing(_ style: Style) -> (attributes: attr_t, pair: Int32) {
+        if style == last.style { return (last.attributes, last.pair) }
+        let pair = pair(foreground: number(of: style.foreground), background: number(of: style.background))
+        last = (style, attributes(of: style.attributes), pair)
+        return (last.attributes, last.pair)
+    }
+
+    private func attributes(of attributes: Style.Attributes) -> attr_t {
+        var result: attr_t = 0
+        if attributes.contains(.bold) { result |= cncurses_bold() }
+        if attributes.contains(.dim) { result |= cncurses_dim() }
+        if attributes.contains(.italic) { result |= cncurses_italic() }
+        if attributes.contains(.underline) { result |= cncurses_underline() }
+        if attributes.contains(.reverse) { result |= cncurses_reverse() }
+        return result
+    }
+
+    private mutating func pair(foreground: Int32, background: Int32) -> Int32 {
+        guard foreground >= 0 || background >= 0 else { return 0 }
+        let key = UInt64(UInt32(bitPattern: foreground)) << 32 | UInt64(UInt32(bitPattern: background))
+        if let pair = pairs[key] { return pair }
+        // Curses would take a pair that is on the screen for something else.
+        guard pairs.count < limit else { return background >= 0 ? self.pair(foreground: foreground, background: -1) : 0 }
+        let pair = max(0, alloc_pair(foreground, background))
+        pairs[key] = pair
+        return pair
+    }
+
+    /// Curses' number for a colour at this depth; -1 is the terminal's own.
+    private func number(of color: Color) -> Int32 {
+        switch (color.form, depth) {
+        case (.standard, _), (_, .none): -1
+        case (.palette(let index), .trueColor), (.palette(let index), .palette): Int32(index)
+        case (.palette(let index), _): Int32(Palette.nearest(toIndex: index, below: depth == .eight ? 8 : 16))
+        // Red and green of 0 would read as a number of the palette. A step of green cannot be seen.
+        case (.rgb(let red, let green, let blue), .trueColor):
+            Int32(red) << 16 | Int32(red == 0 ? max(green, 1) : green) << 8 | Int32(blue)
+        case (.rgb(let red, let green, let blue), .palette): Int32(Palette.nearest(to: (red, green, blue), in: 16..<256))
+        case (.rgb(let red, let green, let blue), _):
+            Int32(Palette.nearest(to: (red, green, blue), in: 0..<(depth == .eight ? 8 : 16)))
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import CNcurses
+import Glibc
+import TerminalCore
+
+/// Brings frames to the screen: finds the cells that changed, gives them to curses, and has it write once.
+struct FramePainter {
+    private var colors: ColorPairs
+    private var row: [cchar_t] = []
+    private var isCursorVisible: Bool?
+
+    init(colors: ColorPairs) { self.colors = colors }
+
+    /// The terminal has been with somebody else.
+    mutating func forgetCursor() { isCursorVisible = nil }
+
+    /// Draws what `frame` has and `previous` has not; everything when the screen's contents are unknown.
+    mutating func paint(_ frame: Frame, over previous: Frame?) {
+        let window = cncurses_stdscr()
+        let columns = min(frame.size.columns, Int(getmaxx(window)))
+        let rows = min(frame.size.rows, Int(getmaxy(window)))
+        let old = previous.flatMap { $0.size == frame.size ? $0 : nil }
+        if old == nil { clearok(cncurses_curscr(), true) }
+        frame.cells.withUnsafeBufferPointer { new in
+            for index in 0..<rows {
+                let start = index * frame.size.columns
+                let cells = UnsafeBufferPointer(rebasing: new[start..<start + columns])
+                guard let old else {
+                    draw(cells, span: 0..<columns, row: index, in: window)
+                    continue
+                }
+                let changed = old.cells.withUnsafeBufferPointer { old in
+                    changedSpan(of: cells, from: UnsafeBufferPointer(rebasing: old[start..<start + columns]))
+                }
+                guard !changed.isEmpty else { continue }
+                draw(cells, span: changed, row: index, in: window)
+                // A terminal joins the two letters of a flag; one of them written alone would break it.
+                if hasFlag(cells) || hasFlag(old.cells[start..<start + columns]) { wredrawln(window, Int32(index), 1) }
+            }
+        }
+        placeCursor(frame.cursor, in: window)
+        wnoutrefresh(window)
+        doupdate()
+    }
+
+    /// The columns from the first to the last cell that differ, widened to whole glyphs.
+    private func changedSpan(of new: UnsafeBufferPointer<Cell>, from old: UnsafeBufferPointer<Cell>) -> Range<Int> {
+        let isSame = memcmp(new.baseAddress!, old.baseAddress!, new.count * MemoryLayout<Cell>.stride) == 0
+        guard !isSame, var first = new.indices.first(where: { new[$0] != old[$0] }) else { return 0..<0 }
+        var end = new.indices.last { new[$0] != old[$0] }! + 1
+        while first > 0, new[first].width == 0 || old[first].width == 0 { first -= 1 }
+        while end < new.count, new[end].width == 0 || old[end].width == 0 { end += 1 }
+        return first..<end
+    }
+
+    private func hasFlag(_ cells: some Sequence<Cell>) -> Bool {
+        cells.contains { 0x1F1E6...0x1F1FF ~= $0.glyph.singleScalar?.value ?? 0 }
+    }
+
+    private mutating func draw(
+        _ cells: UnsafeBufferPointer<Cell>, span: Range<Int>, row index: Int, in window: UnsafeMutablePointer<WINDOW>?
+    ) {
+        row.removeAll(keepingCapacity: true)
+        for column in span where cells[column].width > 0 {
+            append(cells[column], columnsLeft: cells.count - column)
+        }
+        mvwadd_wchnstr(window, Int32(index), Int32(span.lowerBound), row, Int32(row.count))
+    }
+
+    /// Adds a cell to `row`, or what curses can draw in its place in as many columns.
+    private mutating func append(_ cell: Cell, columnsLeft: Int) {
+        let (attributes, pair) = colors.drawing(cell.style)
+        if let scalar = cell.glyph.singleScalar, scalar.isASCII {
+            return append([scalar.value], attributes, pair)
+        }
+        let scalars = cell.glyph.scalars.map(\.value)
+        if let base = scalars.first, Int(cell.width) <= columnsLeft, cncurses_wcwidth(base) == Int32(cell.width) {
+            append([base] + scalars.dropFirst().filter { cncurses_wcwidth($0) == 0 }, attributes, pair)
+        } else {
+            // Curses draws nothing for a scalar that the C library does not know.
+            append([0xFFFD], attributes, pair)
+            if cell.width == 2, columnsLeft > 1 { append([0x20], attributes, pair) }
+        }
+    }
+
+    private mutating func append(_ scalars: [UInt32], _ attributes: attr_t, _ pair: Int32) {
+        var cell = cchar_t()
+        cncurses_fill(&cell, attributes, pair, scalars, Int32(scalars.count))
+        row.append(cell)
+    }
+
+    private mutating func placeCursor(_ cursor: Point?, in window: UnsafeMutablePointer<WINDOW>?) {
+        if isCursorVisible != (cursor != nil) {
+            curs_set(isCursorVisible == nil ? (cursor == nil ? 1 : 0) : 0)
+            curs_set(cursor == nil ? 0 : 1)
+            isCursorVisible = cursor != nil
+        }
+        if let cursor { wmove(window, Int32(cursor.row), Int32(cursor.column)) }
+    }
+}

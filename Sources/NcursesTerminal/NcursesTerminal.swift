@@ -1,0 +1,157 @@
+import CNcurses
+import CTerminalGuard
+import Glibc
+import TerminalCore
+
+/// The real keyboard and screen. Curses has global state, so there is one at a time, and `withTerminal` lends it.
+///
+/// Curses writes and knows what the screen shows; reading is `KeyDecoder`'s. All calls belong to one thread.
+public final class NcursesTerminal: Terminal {
+    public private(set) var size: Size
+    public let inputDescriptor: Int32
+    /// Readable when `readSignals` has something to tell.
+    public var signalDescriptor: Int32 { signalPipe.reading }
+    public private(set) var isClosed = false
+
+    private let device: TerminalDevice
+    private let signalPipe: SignalPipe
+    private let screen: OpaquePointer
+    private let modes: TerminalModes
+    private var decoder: KeyDecoder
+    private var painter: FramePainter
+    private var rawModes = termios()
+    private var lastFrame: Frame?
+
+    /// Takes the terminal. Only `withTerminal` calls it, which also gives it back.
+    init(_ options: TerminalOptions) throws(TerminalError) {
+        guard options.environment["TERM"] != "dumb" else { throw .dumbTerminal }
+        setUpLocale()
+        device = try TerminalDevice(logDescriptor: options.logDescriptor)
+        signalPipe = SignalPipe()
+        inputDescriptor = device.input
+        // Before curses installs handlers of its own where it finds none.
+        device.guardTerminal(signals: signalPipe.writing)
+        use_env(false)
+        use_tioctl(true)
+        let colors = options.colorDepth ?? ColorDepth(environment: options.environment)
+        guard let screen = openScreen(on: device, environment: options.environment, colors: colors) else {
+            terminal_guard_disarm()
+            device.close()
+            throw .unknownTerminal(options.environment["TERM"] ?? "")
+        }
+        self.screen = screen
+        nonl()
+        keypad(cncurses_stdscr(), true)
+        idlok(cncurses_stdscr(), true)
+        idcok(cncurses_stdscr(), false)
+        leaveok(cncurses_stdscr(), false)
+        modes = TerminalModes(reportsMouse: options.reportsMouse)
+        painter = FramePainter(colors: ColorPairs(depth: colors))
+        decoder = KeyDecoder(sequences: terminfoSequences())
+        size = Size(columns: Int(getmaxx(cncurses_stdscr())), rows: Int(getmaxy(cncurses_stdscr())))
+        rawModes = device.makeRaw()
+        device.guardTerminal(signals: signalPipe.writing, restore: modes.leave)
+        device.take(enter: modes.enter)
+    }
+
+    // MARK: Keys
+
+    public var inputDeadline: ContinuousClock.Instant? { decoder.deadline }
+
+    public func readInput(now: ContinuousClock.Instant) -> [TerminalInput] {
+        var input = decoder.expire(at: now)
+        while !isClosed {
+            let bytes = device.read()
+            guard let bytes else {
+                isClosed = true
+                break
+            }
+            guard !bytes.isEmpty else { break }
+            input += decoder.decode(bytes, at: now)
+        }
+        return input
+    }
+
+    // MARK: Signals
+
+    /// What has happened since the last call, without waiting. A stop (`kill -TSTP`) happens inside: this returns
+    /// when the program goes on, with the screen taken again.
+    public func readSignals() -> [TerminalSignal] {
+        var signals: [TerminalSignal] = []
+        for number in signalPipe.read() {
+            switch number {
+            case SIGWINCH: break
+            case SIGTSTP: suspend()
+            case SIGCONT:
+                takeAgain()
+                signals.append(.continued)
+            case SIGHUP:
+                terminal_guard_took_termination()
+                signals.append(.hangup)
+            default:
+                terminal_guard_took_termination()
+                signals.append(number == SIGINT ? .interrupt : .terminate)
+            }
+        }
+        if let size = device.size, size != self.size {
+            resize(to: size)
+            signals.append(.resized(size))
+        }
+        return signals
+    }
+
+    /// Stops the program as Ctrl-Z does elsewhere, with the terminal as it was before; returns when it goes on.
+    ///
+    /// `readSignals` then reports `.continued`, and the next frame is painted whole.
+    public func suspend() {
+        terminal_guard_release()
+        terminal_guard_stop()
+        takeAgain()
+    }
+
+    /// Lends the terminal, as it was before, to something else, such as an editor.
+    public func withScreenReleased<Result>(_ body: () throws -> Result) rethrows -> Result {
+        terminal_guard_release()
+        defer { takeAgain() }
+        return try body()
+    }
+
+    private func takeAgain() {
+        device.apply(rawModes)
+        device.take(enter: modes.enterAgain)
+        painter.forgetCursor()
+        lastFrame = nil
+    }
+
+    private func resize(to size: Size) {
+        resizeterm(Int32(size.rows), Int32(size.columns))
+        self.size = size
+        lastFrame = nil
+    }
+
+    // MARK: Screen
+
+    public func present(_ frame: Frame) {
+        guard frame != lastFrame else { return }
+        painter.paint(frame, over: lastFrame)
+        lastFrame = frame
+    }
+
+    /// Gives the terminal back for good.
+    func close() {
+        terminal_guard_disarm()
+        delscreen(screen)
+        device.close()
+        signalPipe.close()
+    }
+}
+
+/// Lends the terminal to `body` and gives it back on every way out: return, error, `exit`, signal, crash.
+/// - Throws: `TerminalError` when there is no terminal to take, or what `body` throws.
+public func withTerminal<Result>(
+    _ options: TerminalOptions = TerminalOptions(), _ body: (NcursesTerminal) throws -> Result
+) throws -> Result {
+    let terminal = try NcursesTerminal(options)
+    defer { terminal.close() }
+    return try body(terminal)
+}
