@@ -207,7 +207,7 @@ import Testing
 
     @Test func controlCharactersShowAsMarks() {
         let rows = markdownRows("a\u{1B}[31mred `b\u{7}` [x](y\u{202E}8) \u{0}", columns: 80)
-        #expect(rows.map(\.text) == ["a␛[31mred b␇ x (y\u{202E}8) ␀"])
+        #expect(rows.map(\.text) == ["a␛[31mred b␇ x (y‹202E›8) ␀"])
     }
 
     @Test func aLongTableKeepsItsHeadingForEveryPart() {

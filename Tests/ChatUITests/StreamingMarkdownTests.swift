@@ -71,7 +71,7 @@ import Testing
         var atOnce = StreamingMarkdown()
         atOnce.finish(text)
         #expect(growing.blocks == atOnce.blocks)
-        #expect(atOnce.blocks.allSatisfy { $0.source.count <= 33 * StreamingMarkdown.pieceLimit })
+        #expect(atOnce.blocks.allSatisfy { $0.source.count <= 17 * StreamingMarkdown.pieceLimit })
     }
 
     /// The rows of a text that the parser got in one piece.
@@ -98,9 +98,10 @@ import Testing
         let text = "```swift\n" + lines.joined(separator: "\n") + "\n```\n"
         var markdown = StreamingMarkdown()
         markdown.read(text)
-        #expect(markdown.blocks.count == 32)
+        #expect(markdown.blocks.count == 63)
         #expect(!markdown.blocks.contains { !$0.isFinal })
         let rows = markdown.blocks.flatMap { markdown.layout($0, of: text, columns: 40) }
+        #expect(!markdown.blocks.contains { $0.hasGap })
         #expect(rows.map(\.text) == parsedWhole(text, columns: 40))
         let flow = MarkdownFlow(columns: 40, theme: .standard)
         _ = flow.parse(Array(text.utf8))
@@ -120,6 +121,11 @@ import Testing
         #expect(markdown.layout(markdown.blocks[1], of: text, columns: 60) == [])
     }
 
+    @Test func whatOnlyLooksLikeADefinitionIsText() {
+        let text = "a\n\n[Note]: this is important\n\n[x]: y\n\nb"
+        #expect(markdownRows(text, columns: 60).map(\.text) == ["a", "", "[Note]: this is important", "", "b"])
+    }
+
     @Test func nothingIsRescannedWhileAFenceGrows() {
         var text = "```\n"
         var markdown = StreamingMarkdown()
@@ -128,6 +134,6 @@ import Testing
             markdown.read(text)
         }
         #expect(markdown.blocks.filter { !$0.isFinal }.count == 1)
-        #expect(markdown.blocks.last.map { $0.source.count < 32 * 9 } == true)
+        #expect(markdown.blocks.last.map { $0.source.count < 16 * 9 } == true)
     }
 }
