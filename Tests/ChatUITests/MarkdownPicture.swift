@@ -6,7 +6,9 @@ import TerminalCore
 func markdownRows(_ text: String, columns: Int, theme: MarkdownTheme = .standard) -> [Line] {
     var markdown = StreamingMarkdown()
     markdown.finish(text)
-    return markdown.blocks.flatMap { markdown.layout($0, of: text, columns: columns, theme: theme) }
+    return markdown.blocks.flatMap { block in
+        (block.hasGap ? [Line()] : []) + markdown.layout(block, of: text, columns: columns, theme: theme)
+    }
 }
 
 /// The rows as text between bars, without the blanks at their ends.

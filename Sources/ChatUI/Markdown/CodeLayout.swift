@@ -47,12 +47,25 @@ struct CodeLayout {
         var stripped = Scanner(text)
         while stripped.column < indent, stripped.peek == 0x20 || stripped.peek == 0x09 { stripped.advance() }
         row.pad(toColumns: stripped.column - indent, style: theme.codeBlock)
+        // Neighbours of one role go together: what is appended is counted in runs, not in words.
+        var pending = stripped.index..<stripped.index
+        var pendingRole = SyntaxRole.plain
+        func flush() {
+            guard !pending.isEmpty else { return }
+            row.appendExpandingTabs(String(decoding: text[pending], as: UTF8.self)[...], style: theme.style(of: pendingRole))
+        }
         func add(_ range: Range<Int>, _ role: SyntaxRole) {
             let range = range.clamped(to: stripped.index..<text.count)
-            guard !range.isEmpty else { return }
-            row.appendExpandingTabs(String(decoding: text[range], as: UTF8.self)[...], style: theme.style(of: role))
+            if role == pendingRole {
+                pending = pending.lowerBound..<range.upperBound
+            } else {
+                flush()
+                pending = range
+                pendingRole = role
+            }
         }
         if let lexer { lexer.lex(text, from: &state, add) } else { add(text.indices, .plain) }
+        flush()
         return row
     }
 
@@ -62,7 +75,7 @@ struct CodeLayout {
             row.append("── \(label) ", style: theme.codeLabel)
             row = row.truncated(toColumns: columns)
         }
-        while row.columns < columns { row.append("─", style: theme.codeLabel) }
+        row.append(String(repeating: "─", count: columns - row.columns), style: theme.codeLabel)
         return row
     }
 }

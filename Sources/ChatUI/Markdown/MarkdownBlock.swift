@@ -32,6 +32,6 @@ public struct MarkdownBlock: Hashable, Sendable {
     /// True once no text that follows can change this block: its layout may be kept as long as
     /// `StreamingMarkdown.definitions` has the same count.
     public var isFinal = false
-    /// Whether an empty row is drawn before the block.
+    /// Whether an empty row belongs before the block's own rows.
     public var hasGap: Bool
 }

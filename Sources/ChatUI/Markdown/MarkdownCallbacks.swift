@@ -95,8 +95,8 @@ private func receiveText(
     let bytes = UnsafeRawBufferPointer(start: text, count: Int(size))
     switch type {
     case MD_TEXT_BR, MD_TEXT_SOFTBR: flow.breakLine()
-    case MD_TEXT_NULLCHAR: flow.addText([0])
-    case MD_TEXT_ENTITY: flow.addText(Array(MarkdownEntity.text(of: String(decoding: bytes, as: UTF8.self)).utf8))
+    case MD_TEXT_NULLCHAR: flow.addText("\0")
+    case MD_TEXT_ENTITY: flow.addText(MarkdownEntity.text(of: String(decoding: bytes, as: UTF8.self)))
     case MD_TEXT_HTML: flow.addHTML(bytes)
     default: flow.addText(bytes)
     }

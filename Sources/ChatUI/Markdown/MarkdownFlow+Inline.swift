@@ -5,21 +5,24 @@ extension MarkdownFlow {
 
     func popStyle() { if styles.count > 1 { styles.removeLast() } }
 
-    func addText(_ text: some Collection<UInt8>) {
+    func addText(_ text: UnsafeRawBufferPointer) {
         guard code == nil else {
             code?.text += text
             return
         }
-        var string = String(decoding: text, as: UTF8.self)
         if text.contains(where: { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) {
-            string = String(
-                String.UnicodeScalarView(string.unicodeScalars.map { $0 == "\t" || $0 == "\n" || $0 == "\r" ? " " : $0 }))
+            addText(String(decoding: text.map { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }, as: UTF8.self))
+        } else {
+            addText(String(decoding: text, as: UTF8.self))
         }
-        inline.append(string, style: style)
+    }
+
+    func addText(_ text: String) {
+        if code == nil { inline.append(text, style: style) } else { code?.text += text.utf8 }
     }
 
     /// Inline HTML as it stands, but for `<br>`, which is what people mean by it.
-    func addHTML(_ text: some Collection<UInt8>) {
+    func addHTML(_ text: UnsafeRawBufferPointer) {
         let tag = String(decoding: text.filter { $0 != 0x20 && $0 != 0x2F }.map { $0 | 0x20 }, as: UTF8.self)
         guard tag != "<br>" else { return breakLine() }
         push(theme.html)

@@ -41,7 +41,7 @@ final class MarkdownFlow {
     var code: (label: String?, text: [UInt8])?
     var table: MarkdownTable?
     /// Cells that the table may still have: short rows of a wide table are filled up by the parser.
-    var cellsLeft = 65_536
+    var cellsLeft = 8192
 
     init(columns: Int, theme: MarkdownTheme) {
         self.columns = columns

@@ -1,7 +1,7 @@
 import TerminalCore
 
 extension StreamingMarkdown {
-    /// The rows of one block, its gap before included; every other block is left alone.
+    /// The rows of one block without its gap; every other block is left alone.
     ///
     /// Line ends within a paragraph are kept, as chats do. HTML shows as text. A link's target follows its text.
     /// - Parameters:
@@ -12,7 +12,7 @@ extension StreamingMarkdown {
     public func layout(_ block: MarkdownBlock, of text: String, columns: Int, theme: MarkdownTheme = .standard) -> [Line] {
         var text = text
         let columns = max(2, columns)
-        let rows = text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             switch block.kind {
             case .code(let part):
                 CodeLayout(columns: columns, theme: theme).rows(
@@ -21,7 +21,6 @@ extension StreamingMarkdown {
             case .text, .tableRows, .listItem: flow(block, of: bytes, columns: columns, theme: theme)
             }
         }
-        return block.hasGap && !rows.isEmpty ? [Line()] + rows : rows
     }
 
     /// Blocks beyond this many bytes show as plain text: their cost in the parser may grow with the square.
@@ -36,12 +35,28 @@ extension StreamingMarkdown {
             source = Array(bytes[header]) + [0x0A] + source
             flow.hidesTableHeader = true
         }
-        if case .listItem(let number) = block.kind { flow.firstNumber = number }
+        if case .listItem(let number) = block.kind { flow.firstNumber = number } else { Self.widenTableDelimiter(in: &source) }
         if source.contains(UInt8(ascii: "[")) {
             for definition in definitions { source += [0x0A, 0x0A] + bytes[definition] }
         }
         if source.count <= Self.parseLimit, flow.parse(source) { return flow.finishedRows() }
         return Line.rows(of: String(decoding: bytes[block.source], as: UTF8.self), columns: columns, style: theme.text)
+    }
+}
+
+extension StreamingMarkdown {
+    /// Makes three dashes of fewer in the second line of a table: md4c wants three where GitHub wants one.
+    private static func widenTableDelimiter(in source: inout [UInt8]) {
+        guard let end = source.firstIndex(of: 0x0A) else { return }
+        let rest = source[(end + 1)...]
+        let line = rest.prefix { $0 != 0x0A }
+        guard line.withUnsafeBufferPointer({ MarkdownLineShape.isTableDelimiter($0) }) else { return }
+        var widened: [UInt8] = []
+        for byte in line {
+            if byte == UInt8(ascii: "-"), widened.last != byte { widened += [byte, byte] }
+            widened.append(byte)
+        }
+        source.replaceSubrange(line.startIndex..<line.endIndex, with: widened)
     }
 }
 
@@ -55,10 +70,11 @@ extension Line {
         }
     }
 
-    /// Appends text whose tabs reach to the next multiple of 4 columns; a line end shows as a space.
-    mutating func appendExpandingTabs(_ text: Substring, style: Style, from start: Int = 0) {
+    /// Appends text whose tabs reach to the next multiple of 4 columns.
+    mutating func appendExpandingTabs(_ text: Substring, style: Style) {
+        guard text.utf8.contains(0x09) else { return append(text, style: style) }
         for part in text.split(separator: "\t", omittingEmptySubsequences: false) {
-            if part.startIndex != text.startIndex { pad(toColumns: start + (columns - start) / 4 * 4 + 4, style: style) }
+            if part.startIndex != text.startIndex { pad(toColumns: columns / 4 * 4 + 4, style: style) }
             append(part, style: style)
         }
     }

@@ -81,14 +81,23 @@ struct MarkdownLineShape {
         return hasDash && hasColumn
     }
 
-    /// Whether the line starts like a link reference definition: `[label]: target`.
+    /// Whether the line is a link reference definition: `[label]: target "title"`, the title perhaps on the next line.
     static func isDefinition(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
         var scanner = Scanner(line)
         scanner.skipBlanks()
         guard scanner.column < 4, scanner.peek == UInt8(ascii: "[") else { return false }
         while let byte = scanner.peek, byte != UInt8(ascii: "]") { scanner.advance() }
         scanner.advance()
-        return scanner.peek == UInt8(ascii: ":")
+        guard scanner.peek == UInt8(ascii: ":") else { return false }
+        scanner.advance()
+        scanner.skipBlanks()
+        guard scanner.peek != nil else { return false }
+        while !scanner.isAtBlankOrEnd { scanner.advance() }
+        scanner.skipBlanks()
+        switch scanner.peek {
+        case nil, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("): return true
+        default: return false
+        }
     }
 }
 

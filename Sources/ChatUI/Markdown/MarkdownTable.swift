@@ -115,7 +115,7 @@ struct MarkdownTable {
         }
         label.append(":", style: label.cells.last?.style ?? .plain)
         var rest = Line()
-        rest.pad(toColumns: 2)
+        rest.pad(toColumns: min(2, columns - 2))
         var rows: [Line] = []
         var first = rest
         if label.columns + 1 <= columns / 2 {

@@ -97,7 +97,11 @@ extension StreamingMarkdown {
             }
         }
         paragraph.lines += 1
-        paragraph.hasOnlyDefinitions = paragraph.hasOnlyDefinitions && MarkdownLineShape.isDefinition(text)
+        if paragraph.hasOnlyDefinitions {
+            // A block that only defines links shows nothing, so it needs no gap.
+            paragraph.hasOnlyDefinitions = MarkdownLineShape.isDefinition(text)
+            blocks[blocks.count - 1].hasGap = !paragraph.hasOnlyDefinitions && blocks.count > 1
+        }
         if paragraph.hasOnlyDefinitions, !isProvisional, definitions.count < Self.definitionLimit { definitions.append(line) }
         cutIfLong(&paragraph, at: line)
         open = .paragraph(paragraph)

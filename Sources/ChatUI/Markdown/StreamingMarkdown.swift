@@ -16,7 +16,7 @@ public struct StreamingMarkdown: Sendable {
     /// Bytes; bounds what one layout of an unfinished paragraph, table part or code line costs.
     static let pieceLimit = 8192
     /// Lines of code in one block.
-    static let codePartLines = 32
+    static let codePartLines = 16
     static let definitionLimit = 64
 
     public internal(set) var blocks: [MarkdownBlock] = []

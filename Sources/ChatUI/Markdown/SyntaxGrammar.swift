@@ -36,7 +36,15 @@ struct SyntaxGrammar: Sendable {
         let nests: Bool
     }
 
-    enum ByteClass: UInt8, Sendable { case other, word, digit, special }
+    /// What a byte may be part of, and begin.
+    struct ByteClass: OptionSet, Sendable {
+        let rawValue: UInt8
+
+        static let word = ByteClass(rawValue: 1)
+        static let digit = ByteClass(rawValue: 2)
+        /// A comment, string or attribute may begin with it.
+        static let special = ByteClass(rawValue: 4)
+    }
 
     enum Form: Sendable { case words, markup, diff }
 
@@ -79,12 +87,18 @@ struct SyntaxGrammar: Sendable {
         self.capitalsAreTypes = capitalsAreTypes
         self.hasCalls = hasCalls
         classes = (0...255).map { (byte: UInt8) in
-            if lineComments.contains(where: { $0[0] == byte }) || blockComment?.open[0] == byte { return .special }
-            if strings.contains(where: { $0.mark[0] == byte }) || self.attributeMarks.contains(byte) { return .special }
-            if UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { return .digit }
-            let isLetter = UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 && byte < 0x80
-            return isLetter || byte == UInt8(ascii: "_") || byte >= 0x80 || wordExtras.utf8.contains(byte) ? .word : .other
+            var group: ByteClass = []
+            let isLetter = UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+            if isLetter || byte == UInt8(ascii: "_") || byte >= 0x80 || wordExtras.utf8.contains(byte) { group.insert(.word) }
+            if UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { group.insert([.word, .digit]) }
+            if startsSpecial(byte) { group.insert(.special) }
+            return group
         }
+    }
+
+    private func startsSpecial(_ byte: UInt8) -> Bool {
+        lineComments.contains { $0[0] == byte } || blockComment?.open[0] == byte || strings.contains { $0.mark[0] == byte }
+            || attributeMarks.contains(byte)
     }
 
     /// FNV-1a: two words of one hash would only share a colour.

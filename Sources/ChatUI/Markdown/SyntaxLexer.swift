@@ -41,31 +41,32 @@ struct SyntaxLexer {
         grammar.classes.withUnsafeBufferPointer { classes in
             while index < line.count {
                 let start = index
-                switch classes[Int(line[index])] {
-                case .other:
-                    while index < line.count, classes[Int(line[index])] == .other { index += 1 }
-                    emit(start..<index, .plain)
-                case .word:
-                    index = endOfWord(line, from: index, classes)
-                    emit(start..<index, classifies ? role(of: start..<index, in: line) : .plain)
-                case .digit:
-                    while index < line.count, classes[Int(line[index])].isWordOrDigit || line[index] == UInt8(ascii: ".") {
+                let group = classes[Int(line[start])]
+                if group.contains(.special), let (end, role) = special(line, at: start, &state, classes) {
+                    index = end
+                    emit(start..<end, role)
+                } else if group.contains(.digit) {
+                    while index < line.count, classes[Int(line[index])].contains(.word) || line[index] == UInt8(ascii: ".") {
                         index += 1
                     }
                     emit(start..<index, .number)
-                case .special:
-                    let role: SyntaxRole
-                    (index, role) = special(line, at: index, &state, classes)
-                    emit(start..<index, role)
+                } else if group.contains(.word) {
+                    index = endOfWord(line, from: start, classes)
+                    emit(start..<index, classifies ? role(of: start..<index, in: line) : .plain)
+                } else {
+                    index += 1
+                    while index < line.count, classes[Int(line[index])].isEmpty { index += 1 }
+                    emit(start..<index, .plain)
                 }
             }
         }
     }
 
+    /// A comment, string or attribute; nil when its first byte begins none here.
     private func special(
         _ line: UnsafeBufferPointer<UInt8>, at start: Int, _ state: inout SyntaxState,
         _ classes: UnsafeBufferPointer<SyntaxGrammar.ByteClass>
-    ) -> (end: Int, SyntaxRole) {
+    ) -> (end: Int, SyntaxRole)? {
         for mark in grammar.lineComments where line.holds(mark, at: start) {
             if !grammar.commentNeedsSpace || start == 0 || line[start - 1] == 0x20 || line[start - 1] == 0x09 {
                 return (line.count, .comment)
@@ -88,19 +89,14 @@ struct SyntaxLexer {
             let end = endOfWord(line, from: start + 1, classes)
             if end > start + 1 { return (end, .attribute) }
         }
-        if classes[Int(line[start])] == .special, SyntaxLexer.isWordByte(line[start]) {
-            return (endOfWord(line, from: start + 1, classes), .plain)
-        }
-        return (start + 1, .plain)
+        return nil
     }
-
-    private static func isWordByte(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "_") || byte >= 0x80 }
 
     private func endOfWord(
         _ line: UnsafeBufferPointer<UInt8>, from start: Int, _ classes: UnsafeBufferPointer<SyntaxGrammar.ByteClass>
     ) -> Int {
         var index = start
-        while index < line.count, classes[Int(line[index])].isWordOrDigit { index += 1 }
+        while index < line.count, classes[Int(line[index])].contains(.word) { index += 1 }
         return index
     }
 
@@ -246,10 +242,6 @@ extension SyntaxLexer {
         default: false
         }
     }
-}
-
-extension SyntaxGrammar.ByteClass {
-    var isWordOrDigit: Bool { self == .word || self == .digit }
 }
 
 extension UnsafeBufferPointer<UInt8> {

@@ -1,0 +1,116 @@
+import TerminalCore
+import Testing
+
+@testable import ChatUI
+
+/// What holds for every text and width.
+@Suite struct MarkdownPropertyTests {
+    private func expectFits(_ rows: [Line], _ columns: Int, _ text: String) {
+        for row in rows where row.columns > columns {
+            Issue.record("\(row.text) is wider than \(columns) in \(text.debugDescription.prefix(300))")
+        }
+        for row in rows {
+            #expect(row.cells.first?.width != 0, "a row starts with half a glyph")
+            #expect(row.cells.last?.width != 2, "a row ends with half a glyph")
+        }
+    }
+
+    /// A text of all constructs whose visible words are `words`.
+    private func document(seed: UInt64) -> (text: String, words: [String]) {
+        var numbers = Sequence64(seed: seed)
+        var words: [String] = []
+        // Wide words may break anywhere, and in a table the next cell would come between.
+        var isTable = false
+        func word() -> String {
+            let letters = isTable ? ["a", "b", "é"] : ["a", "b", "e", "日", "o", "本", "é", "n"]
+            words.append(
+                "w\(words.count)"
+                    + (0..<Int.random(in: 1...6, using: &numbers)).map { _ in letters.randomElement(using: &numbers)! }.joined())
+            return words.last!
+        }
+        func sentence() -> String {
+            (0..<Int.random(in: 1...9, using: &numbers)).map { _ in
+                let marks = [
+                    ("", ""), ("*", "*"), ("**", "**"), ("`", "`"), ("~~", "~~"), ("[", "](http://x.y)"), ("***", "***"),
+                ]
+                let (open, close) = marks.randomElement(using: &numbers)!
+                return open + word() + close
+            }.joined(separator: " ")
+        }
+        func block(_ kind: Int) -> String {
+            isTable = kind == 7
+            switch kind {
+            case 0: return "# " + sentence()
+            case 1: return sentence() + "\n" + sentence() + "  \n" + sentence()
+            case 2: return "- " + sentence() + "\n  - " + sentence() + "\n\n    " + sentence() + "\n- [x] " + sentence()
+            case 3: return "1. " + sentence() + "\n   > " + sentence() + "\n2. " + sentence()
+            case 4: return "> " + sentence() + "\n> > " + sentence() + "\n>\n> 1. " + sentence()
+            case 5: return "```rust\n\(word()) \(word())\n\t\(word())\n```"
+            case 6: return "    " + word() + "\n\n    " + word()
+            case 7:
+                return "| \(word()) | \(sentence()) |\n|---|--:|\n| \(sentence()) | \(word()) |\n| \(word()) | \(sentence()) |"
+            case 8: return sentence() + "\n---"
+            default: return "***"
+            }
+        }
+        let text = (0..<8).map { _ in block(Int.random(in: 0...9, using: &numbers)) }.joined(separator: "\n\n")
+        return (text, words)
+    }
+
+    @Test(arguments: UInt64(1)...80) func rowsFitAndHoldEveryWord(seed: UInt64) {
+        let (text, words) = document(seed: seed)
+        for columns in [10, 11, 17, 32, 80, 200] {
+            let rows = markdownRows(text, columns: columns)
+            expectFits(rows, columns, text)
+            let shown = rows.flatMap(\.cells).map(\.glyph).filter { $0 != .space && $0 != .none && $0 != Glyph("│") }
+            let visible = String(String.UnicodeScalarView(shown.flatMap(\.scalars)))
+            for word in words where columns >= 32 { #expect(visible.contains(word), "\(word) at \(columns) in \(text)") }
+        }
+    }
+
+    @Test(arguments: StreamingMarkdownTests.texts + StreamingMarkdownTests.random) func everyWidthFitsEveryPrefix(text: String) {
+        for columns in [1, 3, 10, 25] {
+            for end in stride(from: 0, to: text.unicodeScalars.count, by: 23) {
+                let prefix = String(text.unicodeScalars.prefix(end))
+                var markdown = StreamingMarkdown()
+                markdown.read(prefix)
+                for block in markdown.blocks {
+                    expectFits(markdown.layout(block, of: prefix, columns: columns), max(2, columns), prefix)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: UInt64(1)...100) func randomBytesDoNoHarm(seed: UInt64) {
+        var numbers = Sequence64(seed: seed)
+        let bytes = (0..<2000).map { _ in
+            Bool.random(using: &numbers)
+                ? UInt8.random(in: 0...255, using: &numbers)
+                : Array("\n\n *_`~#>-|[]()<&:1. \t".utf8).randomElement(using: &numbers)!
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        for columns in [10, 40] { expectFits(markdownRows(text, columns: columns), columns, text) }
+    }
+
+    static let pathological: [String] = [
+        String(repeating: "> ", count: 20_000) + "deep", String(repeating: "- ", count: 20_000) + "deep",
+        (0..<400).map { String(repeating: "  ", count: $0) + "- item \($0)\n" }.joined(),
+        String(repeating: "*a **b ", count: 8000),
+        String(repeating: "[a](", count: 10_000), String(repeating: "`", count: 50_000) + "a",
+        String(repeating: "|", count: 8000) + "\n"
+            + String(repeating: "|-", count: 4000) + "|\n" + String(repeating: "a\n", count: 4000),
+        String(repeating: "![[[", count: 10_000), String(repeating: "&#0;&#xFFFFFFFFF;&a;", count: 3000),
+        String(repeating: "\u{301}", count: 20_000),
+        "```swift\n" + String(repeating: "/*", count: 20_000), String(repeating: "<", count: 30_000),
+        String(repeating: "[a]: b\n", count: 5000),
+        "- " + String(repeating: "x", count: 300_000),
+    ]
+
+    @Test(arguments: pathological.indices) func pathologicalTextsAreLaidOut(index: Int) {
+        let text = Self.pathological[index]
+        let rows = markdownRows(text, columns: 30)
+        expectFits(rows, 30, text)
+        if index < 2 { #expect(rows.contains { $0.text.contains("deep") }) }
+        if index == 2 { for item in 0..<400 { #expect(rows.contains { $0.text.contains("item \(item)") }) } }
+    }
+}
