@@ -47,7 +47,7 @@ let package = Package(
         .target(name: "CCurl"),
         room("Inference", sees: ["JSON", "CCurl"]),
         .target(name: "ServerTesting", path: "Tests/ServerTesting", swiftSettings: settings),
-        tests(of: "Inference", with: ["JSON", "ServerTesting"]),
+        tests(of: "Inference", with: ["JSON", "ServerTesting"], resources: [.copy("Fixtures")]),
 
         // Edge: the real keyboard and screen.
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
