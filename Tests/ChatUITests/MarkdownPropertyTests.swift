@@ -9,9 +9,8 @@ import Testing
         for row in rows where row.columns > columns {
             Issue.record("\(row.text) is wider than \(columns) in \(text.debugDescription.prefix(300))")
         }
-        for row in rows {
-            #expect(row.cells.first?.width != 0, "a row starts with half a glyph")
-            #expect(row.cells.last?.width != 2, "a row ends with half a glyph")
+        for row in rows where row.cells.first?.width == 0 || row.cells.last?.width == 2 {
+            Issue.record("\(row.text) has half a glyph at its edge in \(text.debugDescription.prefix(300))")
         }
     }
 
@@ -57,7 +56,7 @@ import Testing
         return (text, words)
     }
 
-    @Test(arguments: UInt64(1)...80) func rowsFitAndHoldEveryWord(seed: UInt64) {
+    @Test(arguments: UInt64(1)...24) func rowsFitAndHoldEveryWord(seed: UInt64) {
         let (text, words) = document(seed: seed)
         for columns in [10, 11, 17, 32, 80, 200] {
             let rows = markdownRows(text, columns: columns)
@@ -81,7 +80,7 @@ import Testing
         }
     }
 
-    @Test(arguments: UInt64(1)...100) func randomBytesDoNoHarm(seed: UInt64) {
+    @Test(arguments: UInt64(1)...30) func randomBytesDoNoHarm(seed: UInt64) {
         var numbers = Sequence64(seed: seed)
         let bytes = (0..<2000).map { _ in
             Bool.random(using: &numbers)

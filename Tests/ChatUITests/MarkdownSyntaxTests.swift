@@ -100,7 +100,7 @@ import Testing
         ]
         var lexed = SyntaxState()
         var advanced = SyntaxState()
-        for _ in 0..<2000 {
+        for _ in 0..<500 {
             let line = Array((0..<4).map { _ in pieces.randomElement(using: &numbers)! }.joined().utf8)
             line.withUnsafeBufferPointer { bytes in
                 var end = 0

@@ -19,6 +19,8 @@ final class MarkdownFlow {
         var rest: Line
         /// The columns that this container and those around it take.
         var end: Int
+        /// Bullet lists around and including this container.
+        var bulletDepth: Int
     }
 
     let columns: Int
@@ -73,7 +75,7 @@ final class MarkdownFlow {
         containers.append(
             Container(
                 kind: .list(isTight: isTight, nextNumber: number, delimiter: delimiter), marker: nil, rest: Line(),
-                end: containers.last?.end ?? 0))
+                end: containers.last?.end ?? 0, bulletDepth: bulletDepth + (start == nil ? 1 : 0)))
     }
 
     /// - Parameter isDone: nil when the item is no task.
@@ -85,7 +87,7 @@ final class MarkdownFlow {
                 text = "\(number)\(Character(Unicode.Scalar(delimiter))) "
                 containers[last].kind = .list(isTight: isTight, nextNumber: number + 1, delimiter: delimiter)
             } else {
-                text = ["• ", "◦ ", "▪ "][bulletDepth % 3]
+                text = ["• ", "◦ ", "▪ "][(bulletDepth - 1) % 3]
             }
         }
         if let isDone { text = isDone ? "[x] " : "[ ] " }
@@ -104,17 +106,15 @@ final class MarkdownFlow {
         commonDepth = commonDepth.map { min($0, containers.count) }
     }
 
-    private var bulletDepth: Int {
-        var depth = -1
-        for case .list(_, nil, _) in containers.lazy.map(\.kind) { depth += 1 }
-        return max(0, depth)
-    }
+    private var bulletDepth: Int { containers.last?.bulletDepth ?? 0 }
 
     private func push(_ kind: Container.Kind, marker: Line?, rest: Line) {
         let start = containers.last?.end ?? 0
         let fits = start + rest.columns <= max(columns / 2, columns - 12)
         containers.append(
-            Container(kind: kind, marker: marker, rest: fits ? rest : Line(), end: fits ? start + rest.columns : start))
+            Container(
+                kind: kind, marker: marker, rest: fits ? rest : Line(), end: fits ? start + rest.columns : start,
+                bulletDepth: bulletDepth))
     }
 
     /// The columns left beside the containers.

@@ -35,28 +35,38 @@ extension StreamingMarkdown {
             source = Array(bytes[header]) + [0x0A] + source
             flow.hidesTableHeader = true
         }
-        if case .listItem(let number) = block.kind { flow.firstNumber = number } else { Self.widenTableDelimiter(in: &source) }
+        var isParsed = true
+        if case .listItem(let number) = block.kind {
+            flow.firstNumber = number
+        } else {
+            isParsed = Self.widenTableDelimiter(in: &source)
+        }
         if source.contains(UInt8(ascii: "[")) {
             for definition in definitions { source += [0x0A, 0x0A] + bytes[definition] }
         }
-        if source.count <= Self.parseLimit, flow.parse(source) { return flow.finishedRows() }
+        if isParsed, source.count <= Self.parseLimit, flow.parse(source) { return flow.finishedRows() }
         return Line.rows(of: String(decoding: bytes[block.source], as: UTF8.self), columns: columns, style: theme.text)
     }
 }
 
 extension StreamingMarkdown {
+    private static let tableColumnLimit = 256
+
     /// Makes three dashes of fewer in the second line of a table: md4c wants three where GitHub wants one.
-    private static func widenTableDelimiter(in source: inout [UInt8]) {
-        guard let end = source.firstIndex(of: 0x0A) else { return }
+    /// - Returns: false when the table has too many columns: md4c's time grows with the square of their number.
+    private static func widenTableDelimiter(in source: inout [UInt8]) -> Bool {
+        guard let end = source.firstIndex(of: 0x0A) else { return true }
         let rest = source[(end + 1)...]
         let line = rest.prefix { $0 != 0x0A }
-        guard line.withUnsafeBufferPointer({ MarkdownLineShape.isTableDelimiter($0) }) else { return }
+        guard line.withUnsafeBufferPointer({ MarkdownLineShape.isTableDelimiter($0) }) else { return true }
         var widened: [UInt8] = []
         for byte in line {
             if byte == UInt8(ascii: "-"), widened.last != byte { widened += [byte, byte] }
             widened.append(byte)
         }
+        guard line.count(where: { $0 == UInt8(ascii: "|") }) <= tableColumnLimit else { return false }
         source.replaceSubrange(line.startIndex..<line.endIndex, with: widened)
+        return true
     }
 }
 
