@@ -60,9 +60,13 @@ struct EngineCommand: ParsableCommand {
         @Argument(help: "A model of the catalogue (parley engine status lists them).")
         var model: String?
 
+        @Flag(name: .long, help: "Do nothing, not even verify, when the engine and the model are there.")
+        var ifMissing = false
+
         func run() throws {
             let launch = try Launch()
             let model = try EngineCommand.model(named: model)
+            if ifMissing, launch.engine.isInstalled(model) { return }
             let progress = ProgressLine()
             let failure = wait { () async -> EngineError? in
                 do throws(EngineError) {

@@ -1,0 +1,52 @@
+# Everything that is done with the project by hand or by CI. The first target is what most people want.
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+WALLS := --explicit-target-dependency-import-check error
+RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections $(WALLS)
+PROGRAM := .build/release/parley
+
+.PHONY: chat setup build engine test bench install uninstall format lint clean
+
+# Set everything up and start the program. Nothing before it may read standard input, which is the program's.
+chat: build engine
+	@exec $(PROGRAM)
+
+setup:
+	@.ci/setup </dev/null
+
+build: setup
+	@$(SWIFT) build $(RELEASE) --product parley </dev/null >&2
+
+# The local engine with its default model, into the cache directory; quick when it is there.
+engine: build
+	@if [ -z "$$HF_TOKEN$$HUGGING_FACE_HUB_TOKEN" ]; then $(PROGRAM) engine install --if-missing </dev/null >&2; fi
+
+test: setup
+	$(SWIFT) test $(WALLS) </dev/null
+
+bench: build
+	@Benchmarks/run
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/parley"
+	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/parley"
+	install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	$(PROGRAM) --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/parley"
+	$(PROGRAM) --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_parley"
+	$(PROGRAM) --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/parley.fish"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/parley" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/parley" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_parley" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/parley.fish"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/parley"
+
+format:
+	$(SWIFT) format format -i -r Sources Tests Benchmarks Package.swift
+
+lint:
+	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift
+
+clean:
+	rm -rf .build
