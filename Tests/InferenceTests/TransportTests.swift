@@ -27,6 +27,32 @@ import Testing
         #expect(ContinuousClock.now - start < .milliseconds(500))
     }
 
+    /// A server that takes the connection and never answers the greeting of TLS.
+    private func connectingClient(to server: ScriptedServer, connect: Duration) throws -> InferenceClient {
+        InferenceClient(
+            server: try InferenceServer(baseURL: "https://127.0.0.1:\(server.port)", token: nil), retryPolicy: .never,
+            timeouts: Timeouts(connect: connect), transport: HTTPTransport(.init(proxies: .none)))
+    }
+
+    @Test func aConnectionThatDoesNotComeAboutIsGivenUpAfterTheConnectTimeout() async throws {
+        let server = ScriptedServer([.close])
+        defer { server.stop() }
+        let client = try connectingClient(to: server, connect: .milliseconds(200))
+        #expect(await client.streamChatCompletion(question).response().error == .timedOut(.connecting))
+    }
+
+    @Test func cancellingWhileConnectingEndsAtOnce() async throws {
+        let server = ScriptedServer([.close])
+        defer { server.stop() }
+        let client = try connectingClient(to: server, connect: .seconds(50))
+        let task = Task { await client.streamChatCompletion(question).response() }
+        await server.wait { $0.connections == 1 }
+        let start = ContinuousClock.now
+        task.cancel()
+        #expect(await task.value.error == .cancelled)
+        #expect(ContinuousClock.now - start < .milliseconds(500))
+    }
+
     @Test func droppingTheIteratorClosesTheConnection() async throws {
         let server = ScriptedServer(.eventStream() + [.chunk(ChatEvents.token("Hi")), .waitForClose])
         defer { server.stop() }

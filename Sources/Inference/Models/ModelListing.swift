@@ -19,6 +19,8 @@ public struct ModelListing: Sendable, Hashable {
         public var firstTokenLatency: Duration?
         /// Tokens a second.
         public var throughput: Double?
+
+        public init(name: String) { self.name = name }
     }
 
     /// What a request names it by.
@@ -36,6 +38,8 @@ public struct ModelListing: Sendable, Hashable {
     /// Its file's size in bytes, as llama.cpp says.
     public var fileSize: Int?
     public var providers: [Provider] = []
+
+    public init(id: String) { self.id = id }
 }
 
 extension InferenceClient {
