@@ -57,14 +57,12 @@ struct FramePainter {
         isCursorVisible = isVisible
     }
 
-    /// The columns from the first to the last cell that differ, widened to whole glyphs.
+    /// The columns from the first to the last cell that differ. A frame's glyphs are whole, and curses draws both
+    /// columns of a wide one wherever the span ends.
     private func changedSpan(of new: UnsafeBufferPointer<Cell>, from old: UnsafeBufferPointer<Cell>) -> Range<Int> {
         let isSame = memcmp(new.baseAddress!, old.baseAddress!, new.count * MemoryLayout<Cell>.stride) == 0
-        guard !isSame, var first = new.indices.first(where: { new[$0] != old[$0] }) else { return 0..<0 }
-        var end = new.indices.last { new[$0] != old[$0] }! + 1
-        while first > 0, new[first].width == 0 || old[first].width == 0 { first -= 1 }
-        while end < new.count, new[end].width == 0 || old[end].width == 0 { end += 1 }
-        return first..<end
+        guard !isSame, let first = new.indices.first(where: { new[$0] != old[$0] }) else { return 0..<0 }
+        return first..<new.indices.last { new[$0] != old[$0] }! + 1
     }
 
     private func hasFlag(_ cells: some Sequence<Cell>) -> Bool {
