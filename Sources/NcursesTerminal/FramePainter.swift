@@ -82,22 +82,27 @@ struct FramePainter {
     /// Adds a cell to `row`, or what curses can draw in its place in as many columns.
     private mutating func append(_ cell: Cell, columnsLeft: Int) {
         let (attributes, pair) = colors.drawing(cell.style)
-        if let scalar = cell.glyph.singleScalar, scalar.isASCII {
-            return append([scalar.value], attributes, pair)
+        let fits = Int(cell.width) <= columnsLeft
+        if let scalar = cell.glyph.singleScalar, scalar.isASCII || fits && cncurses_wcwidth(scalar.value) == Int32(cell.width) {
+            return append(scalar, attributes, pair)
         }
         let scalars = cell.glyph.scalars.map(\.value)
-        if let base = scalars.first, Int(cell.width) <= columnsLeft, cncurses_wcwidth(base) == Int32(cell.width) {
-            append([base] + scalars.dropFirst().filter { cncurses_wcwidth($0) == 0 }, attributes, pair)
+        if let base = scalars.first, scalars.count > 1, fits, cncurses_wcwidth(base) == Int32(cell.width) {
+            let drawable = [base] + scalars.dropFirst().filter { cncurses_wcwidth($0) == 0 }
+            var drawn = cchar_t()
+            cncurses_fill(&drawn, attributes, pair, drawable, Int32(drawable.count))
+            row.append(drawn)
         } else {
             // Curses draws nothing for a scalar that the C library does not know.
-            append([0xFFFD], attributes, pair)
-            if cell.width == 2, columnsLeft > 1 { append([0x20], attributes, pair) }
+            append("\u{FFFD}", attributes, pair)
+            if cell.width == 2, columnsLeft > 1 { append(" ", attributes, pair) }
         }
     }
 
-    private mutating func append(_ scalars: [UInt32], _ attributes: attr_t, _ pair: Int32) {
-        var cell = cchar_t()
-        cncurses_fill(&cell, attributes, pair, scalars, Int32(scalars.count))
-        row.append(cell)
+    private mutating func append(_ scalar: Unicode.Scalar, _ attributes: attr_t, _ pair: Int32) {
+        var value = scalar.value
+        var drawn = cchar_t()
+        cncurses_fill(&drawn, attributes, pair, &value, 1)
+        row.append(drawn)
     }
 }
