@@ -11,9 +11,11 @@ func room(
     .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings)
 }
 
-func tests(of name: String, with dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func tests(of name: String, with dependencies: [Target.Dependency] = [], resources: [Resource] = [], exclude: [String] = [])
+    -> Target
+{
     .testTarget(
-        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
         resources: resources, swiftSettings: settings)
 }
 
@@ -53,7 +55,9 @@ let package = Package(
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .target(name: "CTerminalGuard"),
         room("NcursesTerminal", sees: ["TerminalCore", "CNcurses", "CTerminalGuard"]),
-        tests(of: "NcursesTerminal", with: ["TerminalCore", "ScreenTesting", "ScreenSamples", "screen-probe"]),
+        tests(
+            of: "NcursesTerminal", with: ["TerminalCore", "ScreenTesting", "ScreenSamples", "CPseudoTerminal", "screen-probe"],
+            exclude: ["Screens"]),
         .executableTarget(
             name: "screen-probe", dependencies: ["NcursesTerminal", "TerminalCore", "ScreenSamples"], path: "Tests/ScreenProbe",
             swiftSettings: settings),

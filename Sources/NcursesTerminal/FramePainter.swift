@@ -57,14 +57,12 @@ struct FramePainter {
         isCursorVisible = isVisible
     }
 
-    /// The columns from the first to the last cell that differ, widened to whole glyphs.
+    /// The columns from the first to the last cell that differ. A frame's glyphs are whole, and curses draws both
+    /// columns of a wide one wherever the span ends.
     private func changedSpan(of new: UnsafeBufferPointer<Cell>, from old: UnsafeBufferPointer<Cell>) -> Range<Int> {
         let isSame = memcmp(new.baseAddress!, old.baseAddress!, new.count * MemoryLayout<Cell>.stride) == 0
-        guard !isSame, var first = new.indices.first(where: { new[$0] != old[$0] }) else { return 0..<0 }
-        var end = new.indices.last { new[$0] != old[$0] }! + 1
-        while first > 0, new[first].width == 0 || old[first].width == 0 { first -= 1 }
-        while end < new.count, new[end].width == 0 || old[end].width == 0 { end += 1 }
-        return first..<end
+        guard !isSame, let first = new.indices.first(where: { new[$0] != old[$0] }) else { return 0..<0 }
+        return first..<new.indices.last { new[$0] != old[$0] }! + 1
     }
 
     private func hasFlag(_ cells: some Sequence<Cell>) -> Bool {
@@ -84,22 +82,27 @@ struct FramePainter {
     /// Adds a cell to `row`, or what curses can draw in its place in as many columns.
     private mutating func append(_ cell: Cell, columnsLeft: Int) {
         let (attributes, pair) = colors.drawing(cell.style)
-        if let scalar = cell.glyph.singleScalar, scalar.isASCII {
-            return append([scalar.value], attributes, pair)
+        let fits = Int(cell.width) <= columnsLeft
+        if let scalar = cell.glyph.singleScalar, scalar.isASCII || fits && cncurses_wcwidth(scalar.value) == Int32(cell.width) {
+            return append(scalar, attributes, pair)
         }
         let scalars = cell.glyph.scalars.map(\.value)
-        if let base = scalars.first, Int(cell.width) <= columnsLeft, cncurses_wcwidth(base) == Int32(cell.width) {
-            append([base] + scalars.dropFirst().filter { cncurses_wcwidth($0) == 0 }, attributes, pair)
+        if let base = scalars.first, scalars.count > 1, fits, cncurses_wcwidth(base) == Int32(cell.width) {
+            let drawable = [base] + scalars.dropFirst().filter { cncurses_wcwidth($0) == 0 }
+            var drawn = cchar_t()
+            cncurses_fill(&drawn, attributes, pair, drawable, Int32(drawable.count))
+            row.append(drawn)
         } else {
             // Curses draws nothing for a scalar that the C library does not know.
-            append([0xFFFD], attributes, pair)
-            if cell.width == 2, columnsLeft > 1 { append([0x20], attributes, pair) }
+            append("\u{FFFD}", attributes, pair)
+            if cell.width == 2, columnsLeft > 1 { append(" ", attributes, pair) }
         }
     }
 
-    private mutating func append(_ scalars: [UInt32], _ attributes: attr_t, _ pair: Int32) {
-        var cell = cchar_t()
-        cncurses_fill(&cell, attributes, pair, scalars, Int32(scalars.count))
-        row.append(cell)
+    private mutating func append(_ scalar: Unicode.Scalar, _ attributes: attr_t, _ pair: Int32) {
+        var value = scalar.value
+        var drawn = cchar_t()
+        cncurses_fill(&drawn, attributes, pair, &value, 1)
+        row.append(drawn)
     }
 }

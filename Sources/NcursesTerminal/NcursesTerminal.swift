@@ -19,7 +19,7 @@ public final class NcursesTerminal: Terminal {
     private let modes: TerminalModes
     private var decoder: KeyDecoder
     private var painter: FramePainter
-    private var rawModes = termios()
+    private let rawModes: termios
     private var lastFrame: Frame?
 
     /// Takes the terminal. Only `withTerminal` calls it, which also gives it back.
@@ -37,21 +37,22 @@ public final class NcursesTerminal: Terminal {
         guard let opened = openScreen(on: device, environment: options.environment, colors: colors) else {
             terminal_guard_disarm()
             device.close()
+            signalPipe.close()
             throw .unknownTerminal(options.environment["TERM"] ?? "")
         }
         screen = opened.screen
-        nonl()
+        // Sends what curses has written so far: the keyboard's mode belongs to the alternate screen.
         keypad(cncurses_stdscr(), true)
-        idlok(cncurses_stdscr(), true)
-        idcok(cncurses_stdscr(), false)
-        leaveok(cncurses_stdscr(), false)
+        nonl()
         modes = TerminalModes(reportsMouse: options.reportsMouse)
-        painter = FramePainter(colors: ColorPairs(depth: colors, hasStrikethrough: opened.hasStrikethrough))
-        decoder = KeyDecoder(sequences: terminfoSequences())
-        size = Size(columns: Int(getmaxx(cncurses_stdscr())), rows: Int(getmaxy(cncurses_stdscr())))
         rawModes = device.makeRaw()
         device.guardTerminal(signals: signalPipe.writing, restore: modes.leave)
         device.take(enter: modes.enter)
+        idlok(cncurses_stdscr(), true)
+        idcok(cncurses_stdscr(), false)
+        painter = FramePainter(colors: ColorPairs(depth: colors, hasStrikethrough: opened.hasStrikethrough))
+        decoder = KeyDecoder(sequences: terminfoSequences())
+        size = Size(columns: Int(getmaxx(cncurses_stdscr())), rows: Int(getmaxy(cncurses_stdscr())))
     }
 
     // MARK: Keys

@@ -23,15 +23,17 @@ extension Line {
         }
     }
 
-    /// Where the line that starts at `start` ends when it has `room` columns.
+    /// Where the line that starts at `start` ends when it has `room` columns. Spaces at its start stay with the word
+    /// after them.
     private func breakPoint(from start: Int, room: Int) -> Int {
         let limit = start + room
         guard limit < cells.count else { return cells.count }
+        var word = start
+        while word < limit, cells[word].glyph == .space { word += 1 }
         var index = limit
-        while index > start {
-            if cells[index].glyph == .space { return trimmed(from: start, to: index) }
-            if cells[index].width == 2 || (cells[index].width == 1 && index > 0 && cells[index - 1].width == 0) { return index }
-            if cells[index - 1].glyph == .space { return trimmed(from: start, to: index - 1) }
+        while index > word {
+            if cells[index].glyph == .space || cells[index - 1].glyph == .space { return trimmed(from: start, to: index) }
+            if cells[index].width == 2 || (cells[index].width == 1 && cells[index - 1].width == 0) { return index }
             index -= 1
         }
         return cells[limit].width == 0 ? limit - 1 : limit

@@ -1,4 +1,5 @@
 import CPseudoTerminal
+import Glibc
 import ScreenSamples
 import ScreenTesting
 import Testing
@@ -91,5 +92,36 @@ enum ScreenProbe {
         try terminal.waitForEnd()
         let after = String(decoding: terminal.output[before...], as: UTF8.self)
         #expect(after.hasPrefix("\u{1B}[<u"), "only what gives the terminal back")
+    }
+
+    private static let hasTmux = access("/usr/bin/tmux", X_OK) == 0
+
+    /// tmux has its own idea of a terminal and of widths, and draws it anew on ours.
+    @Test(.enabled(if: hasTmux), arguments: 1...4) func tmuxShowsWhatTheFramesHold(seed: Int) throws {
+        let size = Size(columns: 60, rows: 15)
+        var frames = RandomFrames(seed: UInt64(seed), size: size)
+        let terminal = try PseudoTerminal(
+            "/usr/bin/tmux",
+            [
+                "-L", "painting-\(getpid())-\(seed)", "-f", "/dev/null", "start-server", ";", "set", "-g", "status", "off", ";",
+                "set", "-g", "destroy-unattached", "on", ";", "new-session", "\(ScreenProbe.path) frames \(seed)",
+            ], size: size)
+        try terminal.wait("the first frame") { $0.rows == rows(shown(frames.frame), columns: size.columns) }
+        for _ in 0..<20 {
+            frames.next()
+            terminal.send("n")
+            let rows = rows(shown(frames.frame), columns: size.columns)
+            try terminal.wait("a frame of the text\n\(rows.joined(separator: "\n"))") { $0.rows == rows }
+        }
+        terminal.send("q")
+        try terminal.waitForEnd()
+    }
+
+    private func rows(_ cells: [Cell], columns: Int) -> [String] {
+        stride(from: 0, to: cells.count, by: columns).map { start in
+            var text = Line(cells: cells[start..<start + columns]).text
+            while text.last == " " { text.removeLast() }
+            return text
+        }
     }
 }

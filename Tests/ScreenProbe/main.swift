@@ -108,7 +108,9 @@ enum Probe {
                 case "q": return false
                 case "x": exit(7)
                 case "p": print("a library's message")
-                case "s": while true { sleep(60) }
+                case "s":
+                    draw()
+                    while true { sleep(60) }
                 case "!": fatalError("asked to crash")
                 case "\\": terminal.withScreenReleased { print("outside") }
                 default: break

@@ -46,6 +46,8 @@ import Testing
         let rows = Line("one two three four").wrapped(toColumns: 9, first: Line("- "), rest: Line("  "))
         #expect(rows.map(\.text) == ["- one two", "  three", "  four"])
         #expect(Line("a 中文中文 b").wrapped(toColumns: 6).map(\.text) == ["a 中文", "中文 b"])
+        #expect(Line("  indented").wrapped(toColumns: 6).map(\.text) == ["  inde", "nted"])
+        #expect(Line("a  b").wrapped(toColumns: 2).map(\.text) == ["a", "b"])
         #expect(Line("").wrapped(toColumns: 5).map(\.text) == [""])
     }
 
