@@ -26,8 +26,7 @@ let package = Package(
         .library(name: "InferenceClient", targets: ["Inference"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
         // Leaf: what a JSON text is.
@@ -62,14 +61,6 @@ let package = Package(
             name: "screen-probe", dependencies: ["NcursesTerminal", "TerminalCore", "ScreenSamples"], path: "Tests/ScreenProbe",
             swiftSettings: settings),
 
-        // Test support: programs in a pseudo-terminal, and what is on their screens.
-        .target(
-            name: "ScreenSamples", dependencies: ["TerminalCore"], path: "Tests/ScreenSamples", swiftSettings: settings),
-        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
-        .target(
-            name: "ScreenTesting", dependencies: ["TerminalCore", "CPseudoTerminal"], path: "Tests/ScreenTesting",
-            swiftSettings: settings),
-
         // Edge: the local llama.cpp engine. Its Python programs travel inside the executable.
         .target(name: "CLocalEngine"),
         room(
@@ -85,13 +76,22 @@ let package = Package(
         tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe"]),
 
         // The program: wiring.
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .executableTarget(
             name: "parley",
             dependencies: [
                 "ChatCore", "TerminalCore", "ChatUI", "Inference", "LocalEngine", "SessionStore", "NcursesTerminal", "JSON",
-                "Yams",
+                "CYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            swiftSettings: settings),
+
+        // Test support: programs in a pseudo-terminal, and what is on their screens.
+        .target(
+            name: "ScreenSamples", dependencies: ["TerminalCore"], path: "Tests/ScreenSamples", swiftSettings: settings),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .target(
+            name: "ScreenTesting", dependencies: ["TerminalCore", "CPseudoTerminal"], path: "Tests/ScreenTesting",
             swiftSettings: settings),
     ]
 )

@@ -1,7 +1,6 @@
 import ChatCore
 import ChatUI
 import Inference
-import Yams
 
 /// What `config.yaml` says. Everything is optional: without a file the program works as it comes.
 struct Configuration: Equatable {
@@ -42,18 +41,18 @@ struct Configuration: Equatable {
 
     /// Reads what can be read; what is wrong is left out and listed in `problems`.
     init(yaml: String = "") {
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: yaml)
+        let root: YAMLNode?
+        do throws(YAMLError) {
+            root = try YAMLNode.parse(yaml)
         } catch {
-            problems.append(Problem(error))
+            problems.append(Problem(line: error.line, column: error.column, text: error.reason))
             return
         }
-        guard let root, root != Node("") else { return }
+        guard let root else { return }
         for (key, value) in entries(of: root, in: "the configuration") { read(key, value) }
     }
 
-    private mutating func read(_ key: Node, _ value: Node) {
+    private mutating func read(_ key: YAMLNode, _ value: YAMLNode) {
         switch key.string {
         case "model": model = text(value, "model")
         case "system_prompt": systemPrompt = text(value, "system_prompt")
@@ -66,7 +65,7 @@ struct Configuration: Equatable {
         }
     }
 
-    private mutating func readParameter(_ key: Node, _ value: Node) {
+    private mutating func readParameter(_ key: YAMLNode, _ value: YAMLNode) {
         switch key.string {
         case "temperature": settings.temperature = number(value, "temperature", in: 0...2)
         case "top_p": settings.topP = number(value, "top_p", in: 0...1)
@@ -82,7 +81,7 @@ struct Configuration: Equatable {
         }
     }
 
-    private mutating func readServer(_ key: Node, _ value: Node) {
+    private mutating func readServer(_ key: YAMLNode, _ value: YAMLNode) {
         guard let name = key.string, !name.isEmpty, !name.contains(where: { $0 == ":" || $0 == "/" || $0.isWhitespace }) else {
             return report(key, "a backend's name holds no colon, slash or blank")
         }
@@ -104,7 +103,7 @@ struct Configuration: Equatable {
     }
 
     /// Seconds.
-    private mutating func readTimeout(_ key: Node, _ value: Node) {
+    private mutating func readTimeout(_ key: YAMLNode, _ value: YAMLNode) {
         let seconds = { (configuration: inout Configuration) in
             configuration.number(value, key.string ?? "", in: 0...86_400).map { Duration.seconds($0) }
         }
@@ -116,7 +115,7 @@ struct Configuration: Equatable {
         }
     }
 
-    private mutating func readEngine(_ key: Node, _ value: Node) {
+    private mutating func readEngine(_ key: YAMLNode, _ value: YAMLNode) {
         switch key.string {
         case "server": engineServer = text(value, "server")
         case "context": engineContext = integer(value, "context", from: 256)
@@ -126,11 +125,11 @@ struct Configuration: Equatable {
 }
 
 extension Configuration {
-    private mutating func report(_ node: Node, _ text: String) {
-        problems.append(Problem(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, text: text))
+    private mutating func report(_ node: YAMLNode, _ text: String) {
+        problems.append(Problem(line: node.line, column: node.column, text: text))
     }
 
-    private mutating func refuse(_ key: Node, among names: [String]) {
+    private mutating func refuse(_ key: YAMLNode, among names: [String]) {
         let name = key.string ?? "?"
         let nearest = names.min { editDistance($0, name) < editDistance($1, name) }!
         report(
@@ -139,7 +138,7 @@ extension Configuration {
                 ? "there is no “\(name)” here; did you mean \(nearest)?" : "there is no “\(name)” here")
     }
 
-    private mutating func entries(of node: Node, in place: String) -> [(Node, Node)] {
+    private mutating func entries(of node: YAMLNode, in place: String) -> [(YAMLNode, YAMLNode)] {
         guard let mapping = node.mapping else {
             report(node, "\(place) must be a mapping of names to values")
             return []
@@ -147,36 +146,21 @@ extension Configuration {
         return mapping.map { ($0.key, $0.value) }
     }
 
-    private mutating func text(_ node: Node, _ name: String) -> String? {
+    private mutating func text(_ node: YAMLNode, _ name: String) -> String? {
         if let text = node.string { return text }
         report(node, "\(name) must be a text")
         return nil
     }
 
-    private mutating func number(_ node: Node, _ name: String, in range: ClosedRange<Double>) -> Double? {
-        if let value = node.float, range.contains(value) { return value }
+    private mutating func number(_ node: YAMLNode, _ name: String, in range: ClosedRange<Double>) -> Double? {
+        if let value = node.double, range.contains(value) { return value }
         report(node, "\(name) must be a number from \(Int(range.lowerBound)) to \(Int(range.upperBound))")
         return nil
     }
 
-    private mutating func integer(_ node: Node, _ name: String, from minimum: Int) -> Int? {
+    private mutating func integer(_ node: YAMLNode, _ name: String, from minimum: Int) -> Int? {
         if let value = node.int, value >= minimum { return value }
         report(node, "\(name) must be a whole number" + (minimum == .min ? "" : " from \(minimum)"))
         return nil
-    }
-}
-
-extension Configuration.Problem {
-    /// A text that is no YAML at all.
-    fileprivate init(_ error: any Error) {
-        switch error {
-        case YamlError.parser(_, let problem, let mark, _), YamlError.scanner(_, let problem, let mark, _):
-            self.init(line: mark.line, column: mark.column, text: problem)
-        case YamlError.duplicatedKeysInMapping(let duplicates, let context):
-            self.init(
-                line: context.mark.line, column: context.mark.column,
-                text: "the same key twice: \(duplicates.joined(separator: ", "))")
-        default: self.init(line: 1, column: 1, text: "the file is no YAML")
-        }
     }
 }

@@ -1,10 +1,18 @@
 import Glibc
+import Inference
 import Synchronization
+
+/// Runs asynchronous work beside the loop, on the library's own thread: the concurrency runtime's pool, once used, wakes up
+/// every second for the rest of the program.
+@discardableResult
+func background(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+    Task.detached(executorPreference: ThreadExecutor.shared, operation: body)
+}
 
 /// Runs asynchronous work from a command that has nothing else to do, and waits for it.
 func wait<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value {
     let result = Result<Value>()
-    Task.detached { result.set(await body()) }
+    background { result.set(await body()) }
     return result.wait()
 }
 

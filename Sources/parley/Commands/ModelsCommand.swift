@@ -22,7 +22,7 @@ struct ModelsCommand: ParsableCommand {
         mailbox.post(.modelsListed(ModelList(backend: "local", models: launch.engine.choices)))
         var missing = Set(launch.backends.listedNames)
         for name in missing where name != "local" {
-            Task.detached { mailbox.post(.modelsListed(await launch.backends.models(of: name))) }
+            background { mailbox.post(.modelsListed(await launch.backends.models(of: name))) }
         }
         var lists: [ModelList] = []
         while !missing.isEmpty {

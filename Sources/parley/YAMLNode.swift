@@ -1,0 +1,115 @@
+import CYAML
+
+/// Why a text is no YAML document that this program takes. Line and column count from 1.
+struct YAMLError: Error, Equatable {
+    var reason: String
+    var line: Int
+    var column: Int
+}
+
+/// A value of a YAML document, and where it stands.
+/// - Source: YAML 1.1 as libyaml reads it.
+struct YAMLNode {
+    indirect enum Value {
+        /// `isQuoted` tells `"1"` from `1`.
+        case scalar(String, isQuoted: Bool)
+        case sequence([YAMLNode])
+        case mapping([(key: YAMLNode, value: YAMLNode)])
+    }
+
+    var value: Value
+    /// Both from 1.
+    var line: Int
+    var column: Int
+
+    /// How deep values may stand in each other.
+    private static let depthLimit = 32
+
+    /// The root of the first document in a text; nil for a text without one.
+    static func parse(_ text: String) throws(YAMLError) -> YAMLNode? {
+        var parser = yaml_parser_t()
+        guard yaml_parser_initialize(&parser) == 1 else { throw YAMLError(reason: "there is no memory to read it", line: 1, column: 1) }
+        defer { yaml_parser_delete(&parser) }
+        var bytes = Array(text.utf8)
+        let count = bytes.count
+        return try bytes.withUnsafeMutableBufferPointer { buffer throws(YAMLError) in
+            yaml_parser_set_input_string(&parser, buffer.baseAddress, count)
+            var document = yaml_document_t()
+            guard yaml_parser_load(&parser, &document) == 1 else { throw YAMLError(parser) }
+            defer { yaml_document_delete(&document) }
+            guard let root = yaml_document_get_root_node(&document) else { return nil }
+            return try YAMLNode(root, in: &document, depth: 0)
+        }
+    }
+
+    private init(
+        _ node: UnsafeMutablePointer<yaml_node_t>, in document: inout yaml_document_t, depth: Int
+    ) throws(YAMLError) {
+        line = node.pointee.start_mark.line + 1
+        column = node.pointee.start_mark.column + 1
+        // An alias may hold itself, and a few lines of aliases unfold to millions of values.
+        guard depth < Self.depthLimit else { throw YAMLError(reason: "values stand too deep in each other", line: line, column: column) }
+        let data = node.pointee.data
+        switch node.pointee.type {
+        case YAML_SEQUENCE_NODE:
+            var elements: [YAMLNode] = []
+            var item = data.sequence.items.start
+            while let current = item, current < data.sequence.items.top {
+                elements.append(try Self.node(current.pointee, in: &document, depth: depth))
+                item = current + 1
+            }
+            value = .sequence(elements)
+        case YAML_MAPPING_NODE:
+            var pairs: [(key: YAMLNode, value: YAMLNode)] = []
+            var pair = data.mapping.pairs.start
+            while let current = pair, current < data.mapping.pairs.top {
+                let key = try Self.node(current.pointee.key, in: &document, depth: depth)
+                if let name = key.string, pairs.contains(where: { $0.key.string == name }) {
+                    throw YAMLError(reason: "“\(name)” stands here twice", line: key.line, column: key.column)
+                }
+                pairs.append((key, try Self.node(current.pointee.value, in: &document, depth: depth)))
+                pair = current + 1
+            }
+            value = .mapping(pairs)
+        default:
+            let bytes = UnsafeBufferPointer(start: data.scalar.value, count: data.scalar.length)
+            value = .scalar(String(decoding: bytes, as: UTF8.self), isQuoted: data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
+        }
+    }
+
+    private static func node(_ index: Int32, in document: inout yaml_document_t, depth: Int) throws(YAMLError) -> YAMLNode {
+        guard let node = yaml_document_get_node(&document, index) else { preconditionFailure("libyaml names a node it has not") }
+        return try YAMLNode(node, in: &document, depth: depth + 1)
+    }
+}
+
+extension YAMLNode {
+    /// A scalar's text; nil for a list or mapping and for an empty plain value, which means nothing.
+    var string: String? {
+        guard case .scalar(let text, let isQuoted) = value, isQuoted || !["", "~", "null"].contains(text) else { return nil }
+        return text
+    }
+
+    var int: Int? { plain.flatMap { Int($0) } }
+    var double: Double? { plain.flatMap { Double($0) } }
+
+    var sequence: [YAMLNode]? {
+        if case .sequence(let elements) = value { elements } else { nil }
+    }
+
+    var mapping: [(key: YAMLNode, value: YAMLNode)]? {
+        if case .mapping(let pairs) = value { pairs } else { nil }
+    }
+
+    /// The text of a scalar without quotes, which alone can be a number.
+    private var plain: String? {
+        if case .scalar(let text, isQuoted: false) = value { text } else { nil }
+    }
+}
+
+extension YAMLError {
+    fileprivate init(_ parser: yaml_parser_t) {
+        let problem = parser.problem.map { String(cString: $0) } ?? "it is no YAML"
+        self.init(reason: problem, line: parser.problem_mark.line + 1, column: parser.problem_mark.column + 1)
+    }
+}
