@@ -95,11 +95,9 @@ extension LocalEngine {
         let child = try ChildProcess(
             [python.path, "-I", "-S", "-B", directory.program("engine"), model.name],
             environment: Environment.forEngine, directory: directory.path, errorOutput: .file(run + ".log"))
-        let timer = Task.detached {
-            try await Task.sleep(until: deadline)
-            child.kill()
-        }
-        defer { timer.cancel() }
+        let done = try WakeUp()
+        detachThread { if !done.wait(atMost: deadline - .now) { child.kill() } }
+        defer { done.ring() }
         do throws(EngineError) {
             child.write(message.text())
             let ready = try await awaitReady(child, deadline, run: run, progress)

@@ -87,14 +87,15 @@ struct PackageIndex: Sendable {
         try Files.write(Array(requirement.utf8), to: temporary + "/requirement.txt")
 
         onDownload(0)
-        let watcher = Task.detached {
-            while (try? await Task.sleep(for: .milliseconds(200))) != nil {
+        let done = try WakeUp()
+        detachThread {
+            while !done.wait(atMost: .milliseconds(200)) {
                 // pip keeps what it downloads in a file of another place, and copies it at the end.
                 let sizes = Files.filesBelow(temporary).filter { $0.name != "requirement.txt" }.map(\.size)
                 onDownload(min(package.byteCount, sizes.max() ?? 0))
             }
         }
-        defer { watcher.cancel() }
+        defer { done.ring() }
         let result = try await python.run(
             [
                 "-m", "pip", "download", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-cache-dir",

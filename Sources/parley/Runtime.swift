@@ -60,6 +60,13 @@ final class Runtime {
         return true
     }
 
+    /// Starts the local engine before the first question when the model needs it and it is installed: what goes wrong is told
+    /// when it is asked.
+    func warmUp(_ reference: ModelReference) {
+        guard reference.backend == "local", engine.canAnswer(reference.name) else { return }
+        preparation = background { [engine] in _ = try? await engine.ready(reference.name, installing: false) { _ in } }
+    }
+
     /// Lets go of everything, in order: the reply, then the file.
     func finish() {
         reply?.cancel()

@@ -28,7 +28,9 @@ struct YAMLNode {
     /// The root of the first document in a text; nil for a text without one.
     static func parse(_ text: String) throws(YAMLError) -> YAMLNode? {
         var parser = yaml_parser_t()
-        guard yaml_parser_initialize(&parser) == 1 else { throw YAMLError(reason: "there is no memory to read it", line: 1, column: 1) }
+        guard yaml_parser_initialize(&parser) == 1 else {
+            throw YAMLError(reason: "there is no memory to read it", line: 1, column: 1)
+        }
         defer { yaml_parser_delete(&parser) }
         var bytes = Array(text.utf8)
         let count = bytes.count
@@ -48,7 +50,9 @@ struct YAMLNode {
         line = node.pointee.start_mark.line + 1
         column = node.pointee.start_mark.column + 1
         // An alias may hold itself, and a few lines of aliases unfold to millions of values.
-        guard depth < Self.depthLimit else { throw YAMLError(reason: "values stand too deep in each other", line: line, column: column) }
+        guard depth < Self.depthLimit else {
+            throw YAMLError(reason: "values stand too deep in each other", line: line, column: column)
+        }
         let data = node.pointee.data
         switch node.pointee.type {
         case YAML_SEQUENCE_NODE:

@@ -86,10 +86,15 @@ final class ChildProcess: Sendable {
     /// Ends it, and returns when it is gone, even in a cancelled task.
     func killAndWait() async {
         kill()
-        await Task { for await _ in events {} }.value
+        let processID = processID
+        await onThread {
+            // When it has been reaped already, this fails at once.
+            var information = siginfo_t()
+            while waitid(P_PID, id_t(processID), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        }
     }
 
-    private static func makePipe() throws(EngineError) -> [Int32] {
+    static func makePipe() throws(EngineError) -> [Int32] {
         var ends: [Int32] = [-1, -1]
         let code = engine_pipe(&ends)
         if code != 0 { throw Files.failure("pipe", code) }

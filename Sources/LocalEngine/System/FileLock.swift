@@ -34,7 +34,7 @@ final class FileLock: Sendable {
             if let lock = try tryToTake(kind, path) { return lock }
             if let deadline, ContinuousClock.now >= deadline { throw .startTimedOut(ContinuousClock.now - begin) }
             whileWaiting()
-            do { try await Task.sleep(for: interval) } catch { throw .cancelled }
+            try await pause(for: interval)
         }
     }
 }
