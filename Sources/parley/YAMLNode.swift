@@ -10,7 +10,7 @@ struct YAMLError: Error, Equatable {
 /// A value of a YAML document, and where it stands.
 /// - Source: YAML 1.1 as libyaml reads it.
 struct YAMLNode {
-    indirect enum Value {
+    enum Value {
         /// `isQuoted` tells `"1"` from `1`.
         case scalar(String, isQuoted: Bool)
         case sequence([YAMLNode])
