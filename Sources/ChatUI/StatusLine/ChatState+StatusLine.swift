@@ -49,7 +49,10 @@ extension ChatState {
         guard let index = session.activePath.last(where: { session.messages[$0].reply != nil }),
             let reply = session.messages[index].reply, reply.author.reference == session.model.text
         else { return [] }
-        var parts = [isBrief ? reply.author.revisionStatus.rawValue : reply.author.revisionSummary]
+        var parts: [String] = []
+        if reply.timing.firstTokenMilliseconds != nil {
+            parts.append(isBrief ? reply.author.revisionStatus.rawValue : reply.author.revisionSummary)
+        }
         if let provider = reply.author.provider { parts.append(provider) }
         if let usage = reply.usage, let prompt = usage.promptTokens, let completion = usage.completionTokens {
             parts.append(isBrief ? "\(prompt)+\(completion) tok" : "\(prompt) + \(completion) tokens")
