@@ -89,5 +89,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        tests(
+            of: "parley", with: ["ScreenTesting", "ServerTesting", "SessionStore", "ChatCore", "TerminalCore", "JSON"],
+            resources: []),
+        .testTarget(
+            name: "RealEngineTests", dependencies: ["Inference", "LocalEngine", "JSON"], swiftSettings: settings),
     ]
 )
