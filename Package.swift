@@ -86,6 +86,11 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .testTarget(
+            name: "ConfigurationTests",
+            dependencies: ["parley", "ChatCore", "ChatUI", "Inference", "NcursesTerminal", "TerminalCore"],
+            swiftSettings: settings),
+
         // Test support: programs in a pseudo-terminal, and what is on their screens.
         .target(
             name: "ScreenSamples", dependencies: ["TerminalCore"], path: "Tests/ScreenSamples", swiftSettings: settings),

@@ -5,7 +5,7 @@ extension ChatState {
     /// Model · pin status · provider · what the reply does or did, in one row. When it does not fit, a long model name is
     /// cut to a third of the row, then the end.
     func statusLine(columns: Int, at now: Timestamp) -> Line {
-        let style = options.theme.status
+        let style = theme.status
         var parts = progress.map { progressParts($0, at: now) } ?? lastReplyParts
         if readOnlyReason != nil { parts.insert("read only", at: 0) }
         let rest = Line(parts.map { " · " + $0 }.joined(), style: style)
@@ -13,7 +13,7 @@ extension ChatState {
         var line = model.columns + rest.columns > columns ? model.truncated(toColumns: max(12, columns / 3)) : model
         line.append(rest)
         line = line.truncated(toColumns: columns)
-        line.pad(toColumns: columns, style: options.theme.status)
+        line.pad(toColumns: columns, style: theme.status)
         return line
     }
 
