@@ -29,8 +29,9 @@ bench: build
 	@Benchmarks/run
 
 install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/parley"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/parley/themes"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/parley"
+	install -m 644 themes/*.yaml "$(DESTDIR)$(PREFIX)/share/parley/themes"
 	install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
 	$(PROGRAM) --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/parley"

@@ -89,6 +89,11 @@ let package = Package(
             of: "parley", with: ["ScreenTesting", "ServerTesting", "SessionStore", "ChatCore", "TerminalCore", "JSON"],
             exclude: ["Screens"]),
 
+        .testTarget(
+            name: "ConfigurationTests",
+            dependencies: ["parley", "ChatCore", "ChatUI", "Inference", "NcursesTerminal", "TerminalCore"],
+            swiftSettings: settings),
+
         // Test support: programs in a pseudo-terminal, and what is on their screens.
         .target(
             name: "ScreenSamples", dependencies: ["TerminalCore"], path: "Tests/ScreenSamples", swiftSettings: settings),

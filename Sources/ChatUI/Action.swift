@@ -14,6 +14,9 @@ public enum Action: Hashable, Sendable {
     case modelsListed(ModelList)
     case sessionsListed([SessionChoice])
     case sessionOpened(ShownSession)
+    case themesListed([Theme])
+    /// The theme that was asked for by name.
+    case themeFound(Theme)
     /// The command line asks for other settings than the session has.
     case adjusted(SessionAdjustment)
     /// An editor gave the message back.

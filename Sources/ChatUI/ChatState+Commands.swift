@@ -7,7 +7,7 @@ extension ChatState {
         switch command {
         case .send: return send(at: now)
         case .openModelPicker, .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .retry, .quit,
-            .openHelp, .switchToPreviousModel:
+            .openHelp, .switchToPreviousModel, .openThemes:
             return perform(SlashCommand(command: command), at: now)
         case .stop: return stop(at: now)
         case .interrupt: return interrupt(at: now)
@@ -39,6 +39,7 @@ extension ChatState {
         case .setParameter: return setParameter(slash.argument, at: now)
         case .rename: return rename(slash.argument, at: now)
         case .openSessions: return slash.argument.isEmpty ? openSessions() : stop(at: now) + [.findSession(slash.argument)]
+        case .openThemes: return slash.argument.isEmpty ? openThemes() : [.findTheme(slash.argument)]
         case .newSession: return startNewSession(at: now)
         case .retry: return retry(at: now)
         case .showStatus: return showStatus()
@@ -122,7 +123,7 @@ extension ChatState {
     }
 
     private mutating func scroll(_ command: Command) -> [Effect] {
-        conversation.scroll(command, session: session, area: layout.conversation, theme: options.theme)
+        conversation.scroll(command, session: session, area: layout.conversation, theme: theme)
         return []
     }
 }

@@ -13,13 +13,13 @@ struct ScreenLayout: Hashable {
 extension ChatState {
     /// The text being written, laid out for the composer's width.
     private var composerLayout: EditorLayout {
-        EditorLayout(composer.editor, columns: max(2, size.columns - 2), style: options.theme.text)
+        EditorLayout(composer.editor, columns: max(2, size.columns - 2), style: theme.text)
     }
 
     private var noticeLines: [Line] {
         guard let notice else { return [] }
         return Array(
-            Line(notice.text, style: options.theme.style(of: notice.severity)).wrapped(toColumns: size.columns).prefix(3))
+            Line(notice.text, style: theme.style(of: notice.severity)).wrapped(toColumns: size.columns).prefix(3))
     }
 
     var layout: ScreenLayout { layout(composerRows: composerLayout.rows.count, noticeRows: noticeLines.count) }
@@ -42,7 +42,7 @@ extension ChatState {
     /// Draws everything. Mutating because panes remember what they have laid out.
     public mutating func frame(at now: Timestamp) -> Frame {
         hasChanged = false
-        let theme = options.theme
+        let theme = theme
         var frame = Frame(size: size, style: theme.text)
         guard size.columns >= 2, size.rows >= 2 else { return frame }
         let composerLayout = composerLayout
@@ -58,12 +58,13 @@ extension ChatState {
         }
         frame.draw(statusLine(columns: size.columns, at: now), column: 0, row: layout.status.row)
         draw(composerLayout, into: &frame, area: layout.composer)
-        drawOverlay(into: &frame, area: layout.overlay)
+        drawOverlay(into: &frame, area: layout.overlay, theme: theme)
+        frame.underlay(theme.text)
         return frame
     }
 
     private func drawWelcome(into frame: inout Frame, area: Rect) {
-        let lines = options.welcome.flatMap { Line($0, style: options.theme.dimmed).wrapped(toColumns: area.columns - 4) }
+        let lines = options.welcome.flatMap { Line($0, style: theme.dimmed).wrapped(toColumns: area.columns - 4) }
         let top = max(0, (area.rows - lines.count) / 2)
         for (index, line) in lines.enumerated() {
             frame.draw(line, column: 2, row: area.row + top + index, clip: area)
@@ -74,31 +75,34 @@ extension ChatState {
     private func draw(_ editor: EditorLayout, into frame: inout Frame, area: Rect) {
         let first = min(max(0, editor.cursor.row - area.rows + 1), max(0, editor.rows.count - area.rows))
         for (index, line) in editor.rows.dropFirst(first).prefix(area.rows).enumerated() {
-            frame.draw(first + index == 0 ? "> " : "  ", column: area.column, row: area.row + index, style: options.theme.prompt)
+            frame.draw(first + index == 0 ? "> " : "  ", column: area.column, row: area.row + index, style: theme.prompt)
             frame.draw(line, column: area.column + 2, row: area.row + index)
         }
         frame.cursor = Point(column: min(area.columns - 1, 2 + editor.cursor.column), row: area.row + editor.cursor.row - first)
     }
 
-    private mutating func drawOverlay(into frame: inout Frame, area: Rect) {
+    private mutating func drawOverlay(into frame: inout Frame, area: Rect, theme: Theme) {
         switch overlay {
         case nil: return
         case .models(var picker):
-            picker.draw(into: &frame, area: area, theme: options.theme)
+            picker.draw(into: &frame, area: area, theme: theme)
             overlay = .models(picker)
         case .sessions(var picker):
-            picker.draw(into: &frame, area: area, theme: options.theme)
+            picker.draw(into: &frame, area: area, theme: theme)
             overlay = .sessions(picker)
         case .palette(var picker):
-            picker.draw(into: &frame, area: area, theme: options.theme)
+            picker.draw(into: &frame, area: area, theme: theme)
             overlay = .palette(picker)
+        case .themes(var picker):
+            picker.list.draw(into: &frame, area: area, theme: theme)
+            overlay = .themes(picker)
         case .text(var pane):
-            pane.draw(into: &frame, area: area, theme: options.theme)
+            pane.draw(into: &frame, area: area, theme: theme)
             overlay = .text(pane)
             frame.cursor = nil
         case .systemPrompt(let editor):
-            let inner = frame.drawBox(area, title: "System prompt: Enter saves, Esc leaves it as it was", theme: options.theme)
-            let laidOut = EditorLayout(editor, columns: inner.columns, style: options.theme.text)
+            let inner = frame.drawBox(area, title: "System prompt: Enter saves, Esc leaves it as it was", theme: theme)
+            let laidOut = EditorLayout(editor, columns: inner.columns, style: theme.text)
             let first = max(0, laidOut.cursor.row - inner.rows + 1)
             for (index, line) in laidOut.rows.dropFirst(first).prefix(inner.rows).enumerated() {
                 frame.draw(line, column: inner.column, row: inner.row + index)

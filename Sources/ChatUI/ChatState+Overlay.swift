@@ -26,6 +26,10 @@ extension ChatState {
             if command == .send { return choose(in: picker, at: now) }
             picker.receive(key, command: command)
             overlay = .palette(picker)
+        case .themes(var picker):
+            if command == .send { return choose(in: picker.list, at: now) }
+            picker.list.receive(key, command: command)
+            overlay = .themes(picker)
         case .text(var pane):
             receive(key, command: command, in: &pane)
         case .systemPrompt(var editor):
@@ -71,6 +75,7 @@ extension ChatState {
             return stop(at: now) + [.openSession(id)]
         case .palette:
             return picker.selected.flatMap { Command(rawValue: $0.id) }.map { perform($0, at: now) } ?? []
+        case .themes(let picker): return picker.preview.map { use($0) } ?? []
         case .text, .systemPrompt, nil: return []
         }
     }

@@ -16,6 +16,8 @@ extension ChatState {
         case .modelsListed(let list): return receive(list)
         case .sessionsListed(let sessions): return receive(sessions)
         case .sessionOpened(let opened): return show(opened, at: now)
+        case .themesListed(let themes): return receive(themes)
+        case .themeFound(let theme): return use(theme)
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
         case .notice(let notice): return tell(notice)
@@ -79,7 +81,7 @@ extension ChatState {
         case .systemPrompt(var editor):
             editor.insert(text)
             overlay = .systemPrompt(editor)
-        case .models, .sessions, .palette, .text: break
+        case .models, .sessions, .palette, .themes, .text: break
         }
         return []
     }

@@ -18,6 +18,9 @@ public struct ChatState: Sendable {
     public internal(set) var size: Size
     public internal(set) var overlay: Overlay?
 
+    /// The theme in use; a preview may be on the screen instead.
+    public internal(set) var chosenTheme: Theme
+
     var composer: Composer
     var conversation: ConversationPane
     var models = ModelCatalog()
@@ -31,7 +34,7 @@ public struct ChatState: Sendable {
     ///   - prompts: sent before, oldest first.
     public init(
         opened: ShownSession, isSaved: Bool, size: Size, seed: UInt64, prompts: [String] = [],
-        options: ChatOptions = ChatOptions()
+        theme: Theme = .terminal, options: ChatOptions = ChatOptions()
     ) {
         session = opened.session
         readOnlyReason = opened.readOnlyReason
@@ -39,6 +42,7 @@ public struct ChatState: Sendable {
         self.isSaved = isSaved
         self.size = size
         self.options = options
+        chosenTheme = theme
         ids = ULIDGenerator(seed: seed)
         composer = Composer(history: PromptHistory(prompts))
         conversation = ConversationPane()
@@ -54,7 +58,6 @@ public struct ChatState: Sendable {
 /// What stays the same while the program runs.
 public struct ChatOptions: Sendable {
     public var keymap: Keymap
-    public var theme: Theme
     /// Names that count as backends in model references.
     public var backends: Set<String>
     /// Shown while nothing was said, one paragraph an element.
@@ -63,11 +66,10 @@ public struct ChatOptions: Sendable {
     public var sessionDirectory: String
 
     public init(
-        keymap: Keymap = .standard, theme: Theme = .terminal, backends: Set<String> = ModelReference.builtInBackends,
+        keymap: Keymap = .standard, backends: Set<String> = ModelReference.builtInBackends,
         welcome: [String] = [], sessionDirectory: String = ""
     ) {
         self.keymap = keymap
-        self.theme = theme
         self.backends = backends
         self.welcome = welcome
         self.sessionDirectory = sessionDirectory
@@ -79,6 +81,7 @@ public enum Overlay: Hashable, Sendable {
     case models(ListPicker)
     case sessions(ListPicker)
     case palette(ListPicker)
+    case themes(ThemePicker)
     case text(TextPane)
     case systemPrompt(TextEditor)
 }

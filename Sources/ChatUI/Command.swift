@@ -42,6 +42,7 @@ public enum Command: String, CaseIterable, Sendable {
     case editInEditor = "editor"
     // The program
     case openPalette = "palette"
+    case openThemes = "themes"
     case openHelp = "help"
     case redraw
     case suspend
@@ -91,6 +92,7 @@ extension Command {
         case .complete: "Complete a slash command"
         case .editInEditor: "Edit the message in $VISUAL or $EDITOR"
         case .openPalette: "Choose a command from the list of all"
+        case .openThemes: "Choose the theme, or switch to the one named"
         case .openHelp: "Show keys and commands"
         case .redraw: "Draw the whole screen again"
         case .suspend: "Suspend to the shell; fg comes back"
@@ -115,6 +117,7 @@ extension Command {
         case .openSessions: ["sessions", "resume"]
         case .rename: ["rename", "name"]
         case .editInEditor: ["edit"]
+        case .openThemes: ["theme", "themes"]
         case .openHelp: ["help", "?", "hotkeys"]
         case .quit: ["quit", "exit", "bye", "q"]
         default: []
@@ -129,6 +132,7 @@ extension Command {
         case .setParameter: "NAME [VALUE]"
         case .openSessions: "[TITLE]"
         case .rename: "TITLE"
+        case .openThemes: "[NAME]"
         default: nil
         }
     }

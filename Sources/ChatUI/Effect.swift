@@ -17,6 +17,9 @@ public enum Effect: Hashable, Sendable {
     case openSession(ULID)
     /// Opens the session of that identifier or title.
     case findSession(String)
+    case listThemes
+    /// Reads the theme of that name.
+    case findTheme(String)
     /// Folds and lets go of the open session's file.
     case closeSession
     /// Adds a prompt to the history that outlives the program.

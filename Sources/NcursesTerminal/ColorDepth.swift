@@ -1,3 +1,5 @@
+import TerminalCore
+
 /// How many colours a terminal has.
 public enum ColorDepth: Hashable, Comparable, Sendable {
     /// Attributes such as bold only.
@@ -21,6 +23,14 @@ public enum ColorDepth: Hashable, Comparable, Sendable {
         }
     }
 
+    /// What a terminal has for text that is printed without taking the screen.
+    /// - Source: `NO_COLOR` and `COLORTERM` first, then the entry of `TERM`; without one there is no colour.
+    public static func ofTerminal(environment: [String: String] = TerminalOptions.currentEnvironment()) -> ColorDepth {
+        if let depth = ColorDepth(environment: environment) { return depth }
+        let entry = environment["TERM"].flatMap { compiledEntry(of: $0, environment: environment) }
+        return ColorDepth(count: entry.flatMap(TerminfoEntry.init)?.colorCount ?? 0)
+    }
+
     /// What a terminal of so many colours has.
     init(count: Int) {
         self =
@@ -31,5 +41,18 @@ public enum ColorDepth: Hashable, Comparable, Sendable {
             case 256: .palette
             default: .trueColor
             }
+    }
+
+    /// The colour that such a terminal shows for `color`.
+    func nearest(to color: Color) -> Color {
+        switch (color.form, self) {
+        case (.standard, _), (_, .none): .standard
+        case (_, .trueColor), (.palette, .palette): color
+        case (.palette(let index), _): .palette(UInt8(Palette.nearest(toIndex: index, below: self == .eight ? 8 : 16)))
+        case (.rgb(let red, let green, let blue), .palette):
+            .palette(UInt8(Palette.nearest(to: (red, green, blue), in: 16..<256)))
+        case (.rgb(let red, let green, let blue), _):
+            .palette(UInt8(Palette.nearest(to: (red, green, blue), in: 0..<(self == .eight ? 8 : 16))))
+        }
     }
 }

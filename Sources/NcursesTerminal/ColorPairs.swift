@@ -56,16 +56,12 @@ struct ColorPairs {
 
     /// Curses' number for a colour at this depth; -1 is the terminal's own.
     private func number(of color: Color) -> Int32 {
-        switch (color.form, depth) {
-        case (.standard, _), (_, .none): -1
-        case (.palette(let index), .trueColor), (.palette(let index), .palette): Int32(index)
-        case (.palette(let index), _): Int32(Palette.nearest(toIndex: index, below: depth == .eight ? 8 : 16))
+        switch depth.nearest(to: color).form {
+        case .standard: -1
+        case .palette(let index): Int32(index)
         // Red and green of 0 would read as a number of the palette. A step of green cannot be seen.
-        case (.rgb(let red, let green, let blue), .trueColor):
+        case .rgb(let red, let green, let blue):
             Int32(red) << 16 | Int32(red == 0 ? max(green, 1) : green) << 8 | Int32(blue)
-        case (.rgb(let red, let green, let blue), .palette): Int32(Palette.nearest(to: (red, green, blue), in: 16..<256))
-        case (.rgb(let red, let green, let blue), _):
-            Int32(Palette.nearest(to: (red, green, blue), in: 0..<(depth == .eight ? 8 : 16)))
         }
     }
 }

@@ -49,7 +49,7 @@ private func open(_ name: String, on device: TerminalDevice, entry: String?) -> 
 }
 
 /// The entry of a terminal, from the folders in which curses looks.
-private func compiledEntry(of name: String, environment: [String: String]) -> [UInt8]? {
+func compiledEntry(of name: String, environment: [String: String]) -> [UInt8]? {
     let isInEnvironment = environment["TERMINFO"].map { $0.hasPrefix("hex:") || $0.hasPrefix("b64:") } ?? false
     guard let first = name.utf8.first, !name.contains("/"), !isInEnvironment else { return nil }
     var folders = [environment["TERMINFO"], environment["HOME"].map { $0 + "/.terminfo" }].compactMap { $0 }

@@ -55,6 +55,9 @@ struct TerminfoEntry {
         }
     }
 
+    /// 0 for a terminal without colours.
+    var colorCount: Int { numbers.count > Place.maxColors ? max(0, Int(numbers[Place.maxColors])) : 0 }
+
     /// Has numbers up to 255 draw the palette's colours, and all above red, green and blue as 0xRRGGBB.
     mutating func setTrueColor() {
         while numbers.count <= Place.maxPairs { numbers.append(-1) }

@@ -42,6 +42,15 @@ public struct Frame: Hashable, Sendable {
         }
     }
 
+    /// Gives every cell that leaves a colour to the terminal the colour that `ground` has there.
+    public mutating func underlay(_ ground: Style) {
+        guard ground.foreground != .standard || ground.background != .standard else { return }
+        for index in cells.indices {
+            if cells[index].style.foreground == .standard { cells[index].style.foreground = ground.foreground }
+            if cells[index].style.background == .standard { cells[index].style.background = ground.background }
+        }
+    }
+
     /// The text of a row without trailing blanks.
     public func text(row: Int) -> String {
         var text = Line(cells: cells[row * size.columns..<(row + 1) * size.columns]).text

@@ -131,11 +131,8 @@ extension Configuration {
 
     private mutating func refuse(_ key: YAMLNode, among names: [String]) {
         let name = key.string ?? "?"
-        let nearest = names.min { editDistance($0, name) < editDistance($1, name) }!
-        report(
-            key,
-            editDistance(nearest, name) <= 3
-                ? "there is no “\(name)” here; did you mean \(nearest)?" : "there is no “\(name)” here")
+        let nearest = nearestName(to: name, among: names)
+        report(key, "there is no “\(name)” here" + (nearest.map { "; did you mean \($0)?" } ?? ""))
     }
 
     private mutating func entries(of node: YAMLNode, in place: String) -> [(YAMLNode, YAMLNode)] {

@@ -113,12 +113,13 @@ struct Launch {
         Directories.make(directories.state)
         return Runtime(
             backends: backends, engine: engine, timeouts: configuration.timeouts, store: store,
-            history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory))
+            history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes)
     }
 
     /// The state to begin with; what the flags ask of a saved session has been recorded.
     func state(
-        of opened: ShownSession?, size: Size, prompts: [String], runtime: Runtime
+        of opened: ShownSession?, size: Size, prompts: [String], theme: (theme: Theme, notice: Notice?) = (.terminal, nil),
+        runtime: Runtime
     ) throws(Failure) -> ChatState {
         var random = SystemRandomNumberGenerator()
         var shown: ShownSession
@@ -129,10 +130,12 @@ struct Launch {
                 .warning, "Ignored in the configuration: \(problem.summary(of: directories.configFile)).\(more)",
                 advice: "parley config check lists them.")
         }
+        if shown.notice == nil { shown.notice = theme.notice }
         let options = ChatOptions(
             backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions)
         var state = ChatState(
-            opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, options: options)
+            opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
+            options: options)
         guard opened != nil else { return state }
         for effect in state.update(.adjusted(try adjustment()), at: Runtime.now()) { _ = runtime.perform(effect) }
         return state

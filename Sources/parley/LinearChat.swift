@@ -78,6 +78,10 @@ struct LinearChat {
         let effects = state.update(action, at: Runtime.now())
         for effect in effects {
             show(effect)
+            if case .findTheme = effect {
+                printer.remark("Themes are for the screen; line by line nothing is coloured.")
+                continue
+            }
             if !runtime.perform(effect) { explain(effect) }
         }
         switch action {
@@ -91,6 +95,8 @@ struct LinearChat {
             for session in sessions {
                 printer.line("\(session.id.text)  \(session.updatedAt.shortDescription)  \(session.title)")
             }
+        case .themesListed(let themes):
+            for theme in themes { printer.line("\(theme.name)  \(theme.fullName)") }
         case .notice: isOpening = false
         default: break
         }
@@ -131,7 +137,7 @@ struct LinearChat {
     /// What a pane would show as lines; lists are printed when they arrive. Nothing stays open here.
     private mutating func printOverlay(_ overlay: Overlay) {
         switch overlay {
-        case .models, .sessions, .palette: break
+        case .models, .sessions, .palette, .themes: break
         case .text(let pane): for row in pane.rows { printer.line(row) }
         case .systemPrompt(let editor):
             printer.line(editor.text.isEmpty ? "There is no system prompt; /system TEXT sets one." : editor.text)

@@ -14,6 +14,7 @@ final class Runtime {
     /// nil when nothing is to be saved.
     private let store: SessionStore?
     private let history: PromptHistoryFile?
+    let themes: ThemeCatalog
 
     private var writer: SessionWriter?
     /// Opens when all that was recorded up to the running reply is safe on disk.
@@ -22,13 +23,15 @@ final class Runtime {
     private var preparation: Task<Void, Never>?
 
     init(
-        backends: BackendCatalog, engine: EngineHost, timeouts: Timeouts, store: SessionStore?, history: PromptHistoryFile?
+        backends: BackendCatalog, engine: EngineHost, timeouts: Timeouts, store: SessionStore?, history: PromptHistoryFile?,
+        themes: ThemeCatalog
     ) {
         self.backends = backends
         self.engine = engine
         self.timeouts = timeouts
         self.store = store
         self.history = history
+        self.themes = themes
     }
 
     /// The wall clock.
@@ -54,6 +57,8 @@ final class Runtime {
             openSession { store throws(SessionStoreError) in try store.open(id, onTrouble: self.onTrouble) }
         case .findSession(let name):
             openSession { store throws(SessionStoreError) in try store.open(store.find(name).id, onTrouble: self.onTrouble) }
+        case .listThemes: listThemes()
+        case .findTheme(let name): findTheme(name)
         case .closeSession: closeSession()
         case .rememberPrompt(let prompt): history?.append(prompt)
         case .editDraft, .redraw, .suspend: return false

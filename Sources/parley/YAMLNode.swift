@@ -9,8 +9,8 @@ struct YAMLError: Error, Equatable {
 
 /// A value of a YAML document, and where it stands.
 /// - Source: YAML 1.1 as libyaml reads it.
-struct YAMLNode {
-    enum Kind { case plainScalar, quotedScalar, sequence, mapping }
+struct YAMLNode: Sendable {
+    enum Kind: Sendable { case plainScalar, quotedScalar, sequence, mapping }
 
     var kind: Kind
     /// Of a scalar; `"1"` and `1` have the same text and differ in kind.
@@ -23,6 +23,8 @@ struct YAMLNode {
 
     /// How deep values may stand in each other.
     private static let depthLimit = 32
+    /// How many values a document may have, each alias counted with all that it stands for.
+    private static let countLimit = 50_000
 
     /// The root of the first document in a text; nil for a text without one.
     static func parse(_ text: String) throws(YAMLError) -> YAMLNode? {
@@ -36,15 +38,16 @@ struct YAMLNode {
         return try bytes.withUnsafeMutableBufferPointer { buffer throws(YAMLError) in
             yaml_parser_set_input_string(&parser, buffer.baseAddress, count)
             var document = yaml_document_t()
-            guard yaml_parser_load(&parser, &document) == 1 else { throw YAMLError(parser) }
+            guard yaml_parser_load(&parser, &document) == 1 else { throw YAMLError(parser, in: buffer) }
             defer { yaml_document_delete(&document) }
             guard let root = yaml_document_get_root_node(&document) else { return nil }
-            return try YAMLNode(root, in: &document, depth: 0)
+            var count = 0
+            return try YAMLNode(root, in: &document, depth: 0, count: &count)
         }
     }
 
     private init(
-        _ node: UnsafeMutablePointer<yaml_node_t>, in document: inout yaml_document_t, depth: Int
+        _ node: UnsafeMutablePointer<yaml_node_t>, in document: inout yaml_document_t, depth: Int, count: inout Int
     ) throws(YAMLError) {
         line = node.pointee.start_mark.line + 1
         column = node.pointee.start_mark.column + 1
@@ -52,13 +55,17 @@ struct YAMLNode {
         guard depth < Self.depthLimit else {
             throw YAMLError(reason: "values stand too deep in each other", line: line, column: column)
         }
+        count += 1
+        guard count <= Self.countLimit else {
+            throw YAMLError(reason: "there are too many values", line: line, column: column)
+        }
         let data = node.pointee.data
         switch node.pointee.type {
         case YAML_SEQUENCE_NODE:
             kind = .sequence
             var item = data.sequence.items.start
             while let current = item, current < data.sequence.items.top {
-                children.append(try Self.node(current.pointee, in: &document, depth: depth))
+                children.append(try Self.node(current.pointee, in: &document, depth: depth, count: &count))
                 item = current + 1
             }
         case YAML_MAPPING_NODE:
@@ -66,11 +73,11 @@ struct YAMLNode {
             var names: Set<String> = []
             var pair = data.mapping.pairs.start
             while let current = pair, current < data.mapping.pairs.top {
-                let key = try Self.node(current.pointee.key, in: &document, depth: depth)
+                let key = try Self.node(current.pointee.key, in: &document, depth: depth, count: &count)
                 if let name = key.string, !names.insert(name).inserted {
                     throw YAMLError(reason: "“\(name)” stands here twice", line: key.line, column: key.column)
                 }
-                children += [key, try Self.node(current.pointee.value, in: &document, depth: depth)]
+                children += [key, try Self.node(current.pointee.value, in: &document, depth: depth, count: &count)]
                 pair = current + 1
             }
         default:
@@ -79,9 +86,11 @@ struct YAMLNode {
         }
     }
 
-    private static func node(_ index: Int32, in document: inout yaml_document_t, depth: Int) throws(YAMLError) -> YAMLNode {
+    private static func node(
+        _ index: Int32, in document: inout yaml_document_t, depth: Int, count: inout Int
+    ) throws(YAMLError) -> YAMLNode {
         guard let node = yaml_document_get_node(&document, index) else { preconditionFailure("libyaml names a node it has not") }
-        return try YAMLNode(node, in: &document, depth: depth + 1)
+        return try YAMLNode(node, in: &document, depth: depth + 1, count: &count)
     }
 }
 
@@ -106,8 +115,13 @@ extension YAMLNode {
 }
 
 extension YAMLError {
-    fileprivate init(_ parser: yaml_parser_t) {
+    fileprivate init(_ parser: yaml_parser_t, in bytes: UnsafeMutableBufferPointer<UInt8>) {
         let problem = parser.problem.map { String(cString: $0) } ?? "it is no YAML"
         self.init(reason: problem, line: parser.problem_mark.line + 1, column: parser.problem_mark.column + 1)
+        guard parser.error == YAML_READER_ERROR else { return }
+        // A byte that is no text is named by its place among the bytes alone.
+        let before = bytes.prefix(parser.problem_offset)
+        line = before.count { $0 == UInt8(ascii: "\n") } + 1
+        column = before.reversed().prefix { $0 != UInt8(ascii: "\n") }.count { $0 & 0xC0 != 0x80 } + 1
     }
 }

@@ -21,6 +21,7 @@ struct ConversationPane: Sendable {
     private(set) var showsReasoning = false
     private var layouts: [MessageID: MessageLayout] = [:]
     private var columns = 0
+    private var theme: Theme?
 
     mutating func followTail() { top = nil }
 
@@ -31,8 +32,9 @@ struct ConversationPane: Sendable {
 
     mutating func draw(session: ChatSession, into frame: inout Frame, area: Rect, theme: Theme) {
         guard area.rows > 0 else { return }
+        prepare(columns: area.columns, theme: theme)
         var view = ConversationView(
-            session: session, columns: setColumns(area.columns), theme: theme, showsReasoning: showsReasoning, layouts: layouts)
+            session: session, columns: area.columns, theme: theme, showsReasoning: showsReasoning, layouts: layouts)
         layouts = [:]
         var rows: [Line] = []
         if let top = top.flatMap({ view.nearest(to: $0) }) {
@@ -50,8 +52,9 @@ struct ConversationPane: Sendable {
 
     mutating func scroll(_ command: Command, session: ChatSession, area: Rect, theme: Theme) {
         guard !session.activePath.isEmpty, area.rows > 0 else { return }
+        prepare(columns: area.columns, theme: theme)
         var view = ConversationView(
-            session: session, columns: setColumns(area.columns), theme: theme, showsReasoning: showsReasoning, layouts: layouts)
+            session: session, columns: area.columns, theme: theme, showsReasoning: showsReasoning, layouts: layouts)
         layouts = [:]
         defer { layouts = view.layouts(keeping: Self.layoutLimit) }
         let page = max(1, area.rows - 1)
@@ -73,10 +76,12 @@ struct ConversationPane: Sendable {
         top = view.hasMoreRows(than: height, from: target) || target != start && rows < 0 ? target : nil
     }
 
-    private mutating func setColumns(_ columns: Int) -> Int {
-        if columns != self.columns { layouts = [:] }
+    /// Drops what was laid out for another width or theme.
+    private mutating func prepare(columns: Int, theme: Theme) {
+        guard columns != self.columns || theme != self.theme else { return }
+        layouts = [:]
         self.columns = columns
-        return columns
+        self.theme = theme
     }
 }
 

@@ -50,6 +50,7 @@ public struct Keymap: Hashable, Sendable {
         "ctrl-end": .scrollToBottom,
         "alt->": .scrollToBottom,
         "alt-x": .openPalette,
+        "alt-t": .openThemes,
         "f1": .openHelp,
         "ctrl-g": .editInEditor,
         "ctrl-l": .redraw,

@@ -5,7 +5,7 @@ extension ChatState {
     /// Model · pin status · provider · what the reply does or did, in one row. When it does not fit, the revision is left
     /// to the messages' labels and a long model name is cut to a third of the row, then the end.
     func statusLine(columns: Int, at now: Timestamp) -> Line {
-        let style = options.theme.status
+        let style = theme.status
         let model = Line(" " + session.model.text, style: style)
         var rest = Line(statusParts(isBrief: false, at: now), style: style)
         var line = model
@@ -15,7 +15,7 @@ extension ChatState {
         }
         line.append(rest)
         line = line.truncated(toColumns: columns)
-        line.pad(toColumns: columns, style: options.theme.status)
+        line.pad(toColumns: columns, style: theme.status)
         return line
     }
 

@@ -1,8 +1,17 @@
 import TerminalCore
 
 /// How everything on the screen looks, by role.
+///
+/// A role that leaves a colour open shows the one beneath it, in the end that of `text`.
 public struct Theme: Hashable, Sendable {
+    /// What a person chooses it by: one word, as a file of themes is named.
     public var name: String
+    /// What its author calls it, and who that is; for a person.
+    public var fullName = ""
+    public var author = ""
+    /// nil for one that is as light or dark as the terminal.
+    public var variant: ColorScheme.Variant?
+    /// The text, and with it the whole screen.
     public var text = Style.plain
     public var dimmed = Style.plain.with(.dim)
     public var accent = Style(foreground: .palette(4), attributes: .bold)
@@ -22,7 +31,11 @@ public struct Theme: Hashable, Sendable {
     public init(name: String) { self.name = name }
 
     /// The terminal's own colours, readable on light and dark.
-    public static let terminal = Theme(name: "terminal")
+    public static let terminal = {
+        var theme = Theme(name: "terminal")
+        theme.fullName = "The terminal's own colours"
+        return theme
+    }()
 
     func style(of severity: Notice.Severity) -> Style {
         switch severity {

@@ -14,27 +14,35 @@ struct ChatCommand: ParsableCommand {
     @Flag(name: .long, help: "Line by line: no alternate screen, nothing is drawn twice.")
     var linear = false
 
+    @Option(name: .long, help: ArgumentHelp("How the screen looks; parley themes list shows the names.", valueName: "name"))
+    var theme: String?
+
     func run() throws {
         let launch = try Launch(model)
+        let theme = try launch.theme(flag: theme)
         let store = try launch.store()
         let runtime = launch.runtime(store: store)
-        if linear || isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 { return try runLinear(launch, runtime, store) }
+        if linear || isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 {
+            return try runLinear(launch, theme, runtime, store)
+        }
         do {
-            try runOnScreen(launch, runtime, store)
+            try runOnScreen(launch, theme, runtime, store)
         } catch let error as TerminalError {
-            if error == .dumbTerminal || error == .notATerminal { return try runLinear(launch, runtime, store) }
+            if error == .dumbTerminal || error == .notATerminal { return try runLinear(launch, theme, runtime, store) }
             throw Failure(.misuse, "There is no screen: this terminal is unknown.", advice: "Set TERM, or use --linear.")
         }
     }
 
-    private func runOnScreen(_ launch: Launch, _ runtime: Runtime, _ store: SessionDirectory) throws {
+    private func runOnScreen(
+        _ launch: Launch, _ theme: (theme: Theme, notice: Notice?), _ runtime: Runtime, _ store: SessionDirectory
+    ) throws {
         // Before the screen is taken: what cannot be opened is told on the plain terminal.
         let opened = try launch.savedSession(in: store, runtime: runtime)
         let prompts = PromptHistoryFile(path: launch.directories.promptHistory).load()
         var options = TerminalOptions()
         options.logDescriptor = launch.logDescriptor()
         try withTerminal(options) { terminal in
-            let state = try launch.state(of: opened, size: terminal.size, prompts: prompts, runtime: runtime)
+            let state = try launch.state(of: opened, size: terminal.size, prompts: prompts, theme: theme, runtime: runtime)
             var loop = ScreenLoop(state, on: terminal, runtime: runtime)
             _ = runtime.perform(.warmUp(state.session.model))
             loop.run()
@@ -42,10 +50,12 @@ struct ChatCommand: ParsableCommand {
         runtime.finish()
     }
 
-    private func runLinear(_ launch: Launch, _ runtime: Runtime, _ store: SessionDirectory) throws {
+    private func runLinear(
+        _ launch: Launch, _ theme: (theme: Theme, notice: Notice?), _ runtime: Runtime, _ store: SessionDirectory
+    ) throws {
         let signals = SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
         let opened = try launch.savedSession(in: store, runtime: runtime)
-        let state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime)
+        let state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], theme: theme, runtime: runtime)
         var chat = LinearChat(state, runtime: runtime, interruptions: signals)
         chat.run()
         runtime.finish()

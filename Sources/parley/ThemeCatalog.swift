@@ -1,0 +1,114 @@
+import ChatUI
+import Glibc
+
+/// Why a theme cannot be used.
+enum ThemeError: Error, Equatable {
+    case unknown(String, nearest: String?)
+    /// Its file is wrong somewhere.
+    case wrong(path: String, Configuration.Problem)
+    case unreadable(path: String, reason: String)
+
+    /// One sentence, and what to do.
+    var notice: Notice {
+        switch self {
+        case .unknown(let name, let nearest):
+            Notice(
+                .error, "There is no theme “\(name)”.",
+                advice: nearest.map { "Did you mean \($0)?" } ?? "parley themes list shows them.")
+        case .wrong(let path, let problem): Notice(.error, "The theme cannot be used: \(problem.summary(of: path)).")
+        case .unreadable(let path, let reason): Notice(.error, "The theme \(path) cannot be read: \(reason).")
+        }
+    }
+}
+
+/// Finds themes by the names of their files. Nothing is read before a theme is asked for.
+struct ThemeCatalog: Sendable {
+    /// A theme and where it comes from.
+    struct Entry: Sendable {
+        var theme: Theme
+        /// nil for the one that is built in.
+        var path: String?
+    }
+
+    /// In the first that has a file of a name, it is found.
+    let folders: [String]
+
+    /// The person's own themes, those installed with the program, and in a checkout the project's.
+    init(directories: Directories, executable: String? = Self.executable) {
+        folders = [directories.config + "/themes"] + (executable.map(Self.folders) ?? [])
+    }
+
+    init(folders: [String]) { self.folders = folders }
+
+    /// The program's file, every symbolic link followed.
+    private static var executable: String? {
+        guard let path = realpath("/proc/self/exe", nil) else { return nil }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    /// Where the themes that belong to a program file are: beside its `bin`, or where it was built from.
+    static func folders(beside executable: String) -> [String] {
+        let parts = executable.split(separator: "/").dropLast()
+        var folders = ["/" + (parts.dropLast() + ["share", "parley", "themes"]).joined(separator: "/")]
+        if let build = parts.lastIndex(of: ".build") {
+            let root = "/" + parts[..<build].joined(separator: "/")
+            if access(root + "/Package.swift", F_OK) == 0 { folders.append(root + "/themes") }
+        }
+        return folders
+    }
+
+    /// All names, the built-in one first; a name that stands in several folders once.
+    var names: [String] {
+        let files = Set(folders.flatMap(Self.names)).subtracting([Theme.terminal.name])
+        return [Theme.terminal.name] + files.sorted()
+    }
+
+    private static func names(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if name.hasSuffix(".yaml"), !name.hasPrefix(".") { names.append(String(name.dropLast(5))) }
+        }
+        return names
+    }
+
+    func entry(named name: String) throws(ThemeError) -> Entry {
+        if name == Theme.terminal.name { return Entry(theme: .terminal) }
+        // A name is no path: it must not lead out of the folders.
+        if !name.contains("/") {
+            for path in folders.map({ "\($0)/\(name).yaml" }) {
+                if let text = try Self.text(of: path) { return try Self.entry(named: name, yaml: text, path: path) }
+            }
+        }
+        throw .unknown(name, nearest: nearestName(to: name, among: names))
+    }
+
+    func theme(named name: String) throws(ThemeError) -> Theme { try entry(named: name).theme }
+
+    /// Reads everything that can be found.
+    func all() -> (entries: [Entry], errors: [ThemeError]) {
+        var entries: [Entry] = []
+        var errors: [ThemeError] = []
+        for name in names {
+            do throws(ThemeError) { entries.append(try entry(named: name)) } catch { errors.append(error) }
+        }
+        return (entries, errors)
+    }
+
+    private static func text(of path: String) throws(ThemeError) -> String? {
+        do throws(FileError) { return try readText(ofFile: path) } catch {
+            throw .unreadable(path: path, reason: error.reason)
+        }
+    }
+
+    private static func entry(named name: String, yaml: String, path: String) throws(ThemeError) -> Entry {
+        do throws(Configuration.Problem) {
+            return Entry(theme: try Theme(name: name, yaml: yaml), path: path)
+        } catch {
+            throw .wrong(path: path, error)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import ChatCore
+import ChatUI
+import NcursesTerminal
+import TerminalCore
+import Testing
+
+@testable import parley
+
+/// Every file in `themes/`, and the theme that is built in.
+@Suite struct DeliveredThemesTests {
+    private static let folder = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/themes"
+    private static let catalog = ThemeCatalog(folders: [folder])
+    static let names = catalog.names
+
+    @Test func lightDarkAndHighContrastAreThere() {
+        let expected = ["terminal", "parley-dark", "parley-light", "high-contrast-dark", "high-contrast-light"]
+        #expect(Set(Self.names).isSuperset(of: expected))
+        #expect(Self.catalog.all().errors == [])
+    }
+
+    @Test(arguments: names) func everyRoleCanBeReadOnItsBackground(name: String) throws {
+        let theme = try Self.catalog.theme(named: name)
+        guard name != Theme.terminal.name else { return }
+        let least = name.hasPrefix("high-contrast") ? 7.0 : 4.5
+        for role in ThemeRole.all {
+            let contrast = try #require(role.shown(in: theme).contrast)
+            #expect(contrast >= least, "\(role.name)")
+        }
+        #expect(!theme.fullName.isEmpty && !theme.author.isEmpty && name.hasSuffix(theme.variant?.rawValue ?? "?"))
+    }
+
+    @Test(arguments: names) func noRoleVanishesWhereThereAreFewColours(name: String) throws {
+        let theme = try Self.catalog.theme(named: name)
+        for depth in [ColorDepth.eight, .sixteen, .palette, .trueColor] {
+            for role in ThemeRole.all {
+                let style = role.shown(in: theme)
+                let foreground = Style(foreground: style.foreground).controlSequence(at: depth)
+                let background = Style(foreground: style.background).controlSequence(at: depth)
+                #expect(foreground != background || name == "terminal", "\(role.name) at \(depth)")
+            }
+        }
+        let (bar, chosen) = (theme.status, theme.selection)
+        for style in [bar, chosen] {
+            #expect(style.controlSequence(at: .none) == "\u{1B}[0;7m", "bars and selections show without colours")
+        }
+    }
+
+    @Test func theBuiltInThemeUsesOnlyTheTerminalsSixteen() {
+        for role in ThemeRole.all {
+            for color in [Theme.terminal[keyPath: role.style].foreground, Theme.terminal[keyPath: role.style].background] {
+                switch color.form {
+                case .standard: break
+                case .palette(let index): #expect(index < 16)
+                case .rgb: Issue.record("\(role.name) asks for a colour of its own")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: names) func theWholeScreenIsDrawnInTheTheme(name: String) throws {
+        let theme = try Self.catalog.theme(named: name)
+        var state = try conversation(in: theme)
+        let talk = state.frame(at: now)
+        _ = state.update(.command(.openModelPicker), at: now)
+        _ = state.update(.modelsListed(ModelList(backend: "local", models: [ModelChoice(reference: "local:small")])), at: now)
+        let list = state.frame(at: now)
+        #expect(talk.text(row: 0) == "You" && list.text(row: 1).contains("Model"))
+        let seen = Set((talk.cells + list.cells).map(\.style))
+        if name != Theme.terminal.name {
+            #expect(!seen.contains { $0.foreground == .standard || $0.background == .standard })
+        }
+        for role in [
+            "text", "dimmed", "border", "title", "prompt", "selection", "status", "user", "assistant", "heading_2", "strong",
+            "code", "list_marker", "quote_bar", "table_border", "code_label", "code_block", "keyword", "string", "number",
+            "comment",
+        ] {
+            let style = try #require(ThemeRole.named(role)).shown(in: theme)
+            #expect(seen.contains(style) || role == "border" && seen.contains(theme.dimmed), "\(role)")
+        }
+    }
+
+    private let now = Timestamp(millisecondsSince1970: 2_000)
+
+    private func conversation(in theme: Theme) throws -> ChatState {
+        let session = ChatSession(id: ULID(milliseconds: 1, random: 1), createdAt: now, model: try ModelReference("local:small"))
+        var state = ChatState(
+            opened: ShownSession(session: session), isSaved: false, size: Size(columns: 60, rows: 40), seed: 1, theme: theme)
+        _ = state.update(.submitted("Show me."), at: now)
+        let reply = try #require(state.session.runningReply)
+        let text = """
+            ## Colours
+            A **strong** word and `code`.
+
+            - one
+
+            > quoted
+
+            | a | b |
+            |---|---|
+            | 1 | 2 |
+
+            ```swift
+            let answer = 42 // of all
+            print("yes")
+            ```
+            """
+        _ = state.update(.reply(reply, .received(milliseconds: 5, text: text, reasoning: "")), at: now)
+        _ = state.update(.reply(reply, .ended(ReplyOutcome(milliseconds: 9))), at: now)
+        return state
+    }
+}
