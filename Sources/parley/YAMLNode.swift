@@ -14,7 +14,13 @@ struct YAMLNode {
         /// `isQuoted` tells `"1"` from `1`.
         case scalar(String, isQuoted: Bool)
         case sequence([YAMLNode])
-        case mapping([(key: YAMLNode, value: YAMLNode)])
+        case mapping([Entry])
+    }
+
+    /// A type of its own: with a tuple here the compiler finds a circular reference when it does not optimise.
+    struct Entry {
+        var key: YAMLNode
+        var value: YAMLNode
     }
 
     var value: Value
@@ -64,14 +70,14 @@ struct YAMLNode {
             }
             value = .sequence(elements)
         case YAML_MAPPING_NODE:
-            var pairs: [(key: YAMLNode, value: YAMLNode)] = []
+            var pairs: [Entry] = []
             var pair = data.mapping.pairs.start
             while let current = pair, current < data.mapping.pairs.top {
                 let key = try Self.node(current.pointee.key, in: &document, depth: depth)
                 if let name = key.string, pairs.contains(where: { $0.key.string == name }) {
                     throw YAMLError(reason: "“\(name)” stands here twice", line: key.line, column: key.column)
                 }
-                pairs.append((key, try Self.node(current.pointee.value, in: &document, depth: depth)))
+                pairs.append(Entry(key: key, value: try Self.node(current.pointee.value, in: &document, depth: depth)))
                 pair = current + 1
             }
             value = .mapping(pairs)
@@ -101,7 +107,7 @@ extension YAMLNode {
         if case .sequence(let elements) = value { elements } else { nil }
     }
 
-    var mapping: [(key: YAMLNode, value: YAMLNode)]? {
+    var mapping: [Entry]? {
         if case .mapping(let pairs) = value { pairs } else { nil }
     }
 
