@@ -52,7 +52,9 @@ final class Home {
 
     // MARK: What it left behind
 
-    var store: SessionStore { get throws { try SessionStore(directory: path + "/data/sessions", backends: ["custom", "hf", "local"]) } }
+    var store: SessionStore {
+        get throws { try SessionStore(directory: path + "/data/sessions", backends: ["custom", "hf", "local"]) }
+    }
 
     /// The newest session, as the file and its journal hold it.
     func savedSession() throws -> ChatSession {
