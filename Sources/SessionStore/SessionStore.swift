@@ -124,7 +124,7 @@ public struct SessionStore: Sendable {
 
     /// The session with this identifier, or the only one whose identifier begins so, or with this title, or the only
     /// one whose title begins so; upper and lower case are the same.
-    /// - Throws: `.noSuchSession` or `.ambiguous`.
+    /// - Throws: `.noSuchSession` or `.ambiguous`; for the whole identifier of a session that cannot be read, the reason.
     public func find(_ name: String) throws(SessionStoreError) -> SessionSummary {
         let sessions = try list().sessions
         let wanted = name.lowercased()
@@ -139,6 +139,7 @@ public struct SessionStore: Sendable {
             if found.count == 1 { return found[0] }
             if found.count > 1 { throw .ambiguous(name, candidates: found) }
         }
+        if let id = ULID(name) { _ = try read(id) }
         throw .noSuchSession(name)
     }
 }

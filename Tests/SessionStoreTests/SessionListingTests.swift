@@ -25,6 +25,17 @@ import Testing
         #expect(try store.list().sessions == [SessionSummary(of: session, byteSize: bytes.count)])
     }
 
+    @Test func theIdentifierOfADamagedSessionTellsWhatIsWrong() throws {
+        let id = put(1, "Whole")
+        directory.write("\(id.text).json", Array("{".utf8))
+        do {
+            _ = try store.find(id.text)
+            Issue.record("a damaged session was found")
+        } catch {
+            guard case .damaged = error as? SessionStoreError else { throw error }
+        }
+    }
+
     @Test func aLongFirstMessageAndAFileWrittenByHandAreListedToo() throws {
         let id = ULID(milliseconds: 1, random: 1)
         var session = emptySession(id)
