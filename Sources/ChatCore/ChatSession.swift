@@ -76,6 +76,7 @@ extension ChatSession {
         case .messageSent(let message): add(message)
         case .replyStarted(let start): begin(start)
         case .replyAttempted(let id, let attempt): note(attempt, of: id)
+        case .replyIdentified(let id, let author): if let position = positions[id] { messages[position].reply?.author = author }
         case .replyReceived(let delta): receive(delta)
         case .replyFinished(let end): finish(end)
         case .titleChanged(let title, let time):

@@ -15,7 +15,7 @@ public struct ModelReference: Hashable, Sendable {
     public let provider: String?
 
     /// The backends that a reference may name without any configuration.
-    public static let builtInBackends: Set<String> = ["hf", "local", "ollama", "lmstudio", "vllm", "tgi", "llama-server"]
+    public static let builtInBackends: Set<String> = ["hf", "local", "ollama", "lmstudio", "vllm", "tgi", "llama-server", "openai"]
 
     /// - Parameter backends: names that count as backends when they stand before the first colon.
     public init(_ text: String, backends: Set<String> = builtInBackends) throws(ModelReferenceError) {
@@ -50,6 +50,9 @@ public struct ModelReference: Hashable, Sendable {
         self.revision = revision
         self.provider = provider
     }
+
+    /// The backend that is meant: the Hugging Face router when none is named.
+    public var backendName: String { backend ?? "hf" }
 
     /// True when the revision is a full commit hash, or the full hash of a local file: nothing can move under it.
     public var isPinned: Bool {

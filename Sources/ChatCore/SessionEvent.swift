@@ -9,6 +9,8 @@ public enum SessionEvent: Hashable, Sendable {
     /// An assistant message begins, still empty: it becomes the head and the running reply.
     indirect case replyStarted(ReplyStart)
     indirect case replyAttempted(MessageID, Attempt)
+    /// The server has said who writes the reply: what is known of a reply that is cut short.
+    indirect case replyIdentified(MessageID, Author)
     case replyReceived(MessageDelta)
     indirect case replyFinished(ReplyEnd)
     case titleChanged(String, at: Timestamp)

@@ -13,6 +13,8 @@ public enum Action: Hashable, Sendable {
     case reply(MessageID, ReplyUpdate)
     case modelsListed(ModelList)
     case sessionsListed([SessionChoice])
+    case sessionFound(ULID)
+    case sessionNotOpened(Notice)
     case sessionOpened(ShownSession)
     case themesListed([Theme])
     /// The theme that was asked for by name.
@@ -24,6 +26,8 @@ public enum Action: Hashable, Sendable {
     case notice(Notice)
     /// Time has passed; whatever shows a time is drawn again.
     case ticked
+    /// The session could not be given a file: it is tried again with the next message.
+    case savingFailed(Notice)
     /// The terminal hung up or the system asks the program to end.
     case terminated
 }
@@ -36,7 +40,8 @@ public enum ReplyUpdate: Hashable, Sendable {
     case retrying(Attempt, afterMilliseconds: Int)
     /// The answer has begun: who writes it, as far as the server said.
     case identified(Author)
-    case received(milliseconds: Int, text: String, reasoning: String)
+    /// `pieces` is how many the server sent them in: about as many as tokens.
+    case received(milliseconds: Int, text: String, reasoning: String, pieces: Int = 1)
     case ended(ReplyOutcome)
 }
 

@@ -38,7 +38,7 @@ extension ChatState {
         case .openSystemPrompt: return slash.argument.isEmpty ? openSystemPrompt() : setSystemPrompt(slash.argument, at: now)
         case .setParameter: return setParameter(slash.argument, at: now)
         case .rename: return rename(slash.argument, at: now)
-        case .openSessions: return slash.argument.isEmpty ? openSessions() : stop(at: now) + [.findSession(slash.argument)]
+        case .openSessions: return slash.argument.isEmpty ? openSessions() : [.findSession(slash.argument)]
         case .openThemes: return slash.argument.isEmpty ? openThemes() : [.findTheme(slash.argument)]
         case .newSession: return startNewSession(at: now)
         case .retry: return retry(at: now)
@@ -66,13 +66,15 @@ extension ChatState {
     }
 
     private mutating func send(at now: Timestamp) -> [Effect] {
-        let text = composer.editor.text
-        let isCommand = text.first == "/"
-        if !isCommand, let refusal = refusalToSend { return tell(refusal) }
-        guard let message = composer.takeMessage() else { return [] }
-        let effects = submit(message, at: now)
-        if isCommand, notice?.severity == .error { composer.editor.replace(with: message) }
-        return effects + [.rememberPrompt(message)]
+        let isMessage: Bool
+        do throws(SlashCommand.Failure) {
+            isMessage = try SlashCommand.parse(composer.editor.text) == nil
+        } catch {
+            return tell(error.notice)
+        }
+        if isMessage, let refusal = refusalToSend { return tell(refusal) }
+        guard let text = composer.takeMessage() else { return [] }
+        return submit(text, at: now) + [.rememberPrompt(text)]
     }
 
     private mutating func interrupt(at now: Timestamp) -> [Effect] {
@@ -88,7 +90,10 @@ extension ChatState {
 
     /// Stops the reply; without one, takes the notice away.
     mutating func stop(at now: Timestamp) -> [Effect] {
-        if let running = session.runningReply { return [.cancelReply(running)] + end(running, ReplyOutcome.stopped, at: now) }
+        if let running = session.runningReply {
+            let outcome = ReplyOutcome(milliseconds: now.milliseconds(since: progress?.startedAt ?? now))
+            return [.cancelReply(running)] + end(running, outcome, isStopped: true, at: now)
+        }
         notice = nil
         return []
     }
@@ -100,7 +105,9 @@ extension ChatState {
     }
 
     private mutating func startSlashCommand(_ command: Command) -> [Effect] {
-        composer.editor.replace(with: "/\(command.slashNames[0]) ")
+        let draft = composer.editor.takeText()
+        if !draft.isEmpty { composer.history.add(draft) }
+        composer.editor.insert("/\(command.slashNames[0]) ")
         return []
     }
 

@@ -82,20 +82,13 @@ extension ChatState {
     }
 
     private mutating func drawOverlay(into frame: inout Frame, area: Rect, theme: Theme) {
+        if var list = overlay?.list {
+            list.draw(into: &frame, area: area, theme: theme)
+            overlay?.list = list
+            return
+        }
         switch overlay {
-        case nil: return
-        case .models(var picker):
-            picker.draw(into: &frame, area: area, theme: theme)
-            overlay = .models(picker)
-        case .sessions(var picker):
-            picker.draw(into: &frame, area: area, theme: theme)
-            overlay = .sessions(picker)
-        case .palette(var picker):
-            picker.draw(into: &frame, area: area, theme: theme)
-            overlay = .palette(picker)
-        case .themes(var picker):
-            picker.list.draw(into: &frame, area: area, theme: theme)
-            overlay = .themes(picker)
+        case nil, .models, .sessions, .palette, .themes: return
         case .text(var pane):
             pane.draw(into: &frame, area: area, theme: theme)
             overlay = .text(pane)

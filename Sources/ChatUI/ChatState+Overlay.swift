@@ -12,24 +12,14 @@ extension ChatState {
             return []
         }
         if command == .redraw || command == .suspend { return nil }
+        if var list = overlay?.list {
+            if command == .send { return choose(in: list, at: now) }
+            list.receive(key, command: command)
+            overlay?.list = list
+            return []
+        }
         switch overlay {
-        case nil: return nil
-        case .models(var picker):
-            if command == .send { return choose(in: picker, at: now) }
-            picker.receive(key, command: command)
-            overlay = .models(picker)
-        case .sessions(var picker):
-            if command == .send { return choose(in: picker, at: now) }
-            picker.receive(key, command: command)
-            overlay = .sessions(picker)
-        case .palette(var picker):
-            if command == .send { return choose(in: picker, at: now) }
-            picker.receive(key, command: command)
-            overlay = .palette(picker)
-        case .themes(var picker):
-            if command == .send { return choose(in: picker.list, at: now) }
-            picker.list.receive(key, command: command)
-            overlay = .themes(picker)
+        case nil, .models, .sessions, .palette, .themes: return nil
         case .text(var pane):
             receive(key, command: command, in: &pane)
         case .systemPrompt(var editor):
@@ -38,6 +28,7 @@ extension ChatState {
                 return setSystemPrompt(String(editor.text.trimmed), at: now)
             }
             if let command, command.isEditing { _ = editor.perform(command) }
+            if command == .deleteForwardOrQuit { _ = editor.perform(.deleteForward) }
             if command == nil, let text = key.typedText { editor.insert(text) }
             overlay = .systemPrompt(editor)
         }
@@ -45,34 +36,34 @@ extension ChatState {
     }
 
     private mutating func receive(_ key: KeyPress, command: Command?, in pane: inout TextPane) {
-        switch command {
-        case .moveUp, .scrollLineUp: pane.scroll(by: -1)
-        case .moveDown, .scrollLineDown: pane.scroll(by: 1)
-        case .scrollPageUp: pane.scroll(by: -max(1, layout.overlay.rows - 3))
-        case .scrollPageDown: pane.scroll(by: max(1, layout.overlay.rows - 3))
-        case .scrollToTop, .moveToLineStart: pane.scroll(by: -pane.rows.count * 100)
-        default:
-            if key.key == .space {
-                pane.scroll(by: max(1, layout.overlay.rows - 3))
-            } else if command == .send || key.key == .character("q") {
-                overlay = nil
-                return
-            }
+        let page = max(1, layout.overlay.rows - 3)
+        switch (command, key.key) {
+        case (.send, _), (nil, .character("q")):
+            overlay = nil
+            return
+        case (.moveUp, _), (.scrollLineUp, _), (nil, .character("k")): pane.scroll(by: -1)
+        case (.moveDown, _), (.scrollLineDown, _), (nil, .character("j")): pane.scroll(by: 1)
+        case (.scrollPageUp, _), (nil, .character("b")): pane.scroll(by: -page)
+        case (.scrollPageDown, _), (nil, .space): pane.scroll(by: page)
+        case (.scrollToTop, _), (.moveToLineStart, _), (nil, .character("g")): pane.scrollToTop()
+        case (.scrollToBottom, _), (.moveToLineEnd, _), (nil, .character("G")): pane.scrollToBottom()
+        default: break
         }
         overlay = .text(pane)
     }
 
-    /// Enter in a list: the selected item; in the model picker what was typed when nothing fits.
+    /// Enter in a list: the selected item; in the model picker what was typed when nothing fits, or when it names a backend.
     private mutating func choose(in picker: ListPicker, at now: Timestamp) -> [Effect] {
         let wasOpen = overlay
         overlay = nil
         switch wasOpen {
         case .models:
-            let reference = picker.selected?.id ?? String(picker.filter.text.trimmed)
+            let typed = String(picker.filter.text.trimmed)
+            let isReference = typed.contains(":") && !picker.items.contains { $0.id.hasPrefix(typed) }
+            let reference = isReference ? typed : picker.selected?.id ?? typed
             return reference.isEmpty ? [] : chooseModel(reference, at: now)
         case .sessions:
-            guard let id = picker.selected.flatMap({ ULID($0.id) }), id != session.id else { return [] }
-            return stop(at: now) + [.openSession(id)]
+            return picker.selected.flatMap { ULID($0.id) }.map { open($0) } ?? []
         case .palette:
             return picker.selected.flatMap { Command(rawValue: $0.id) }.map { perform($0, at: now) } ?? []
         case .themes(let picker): return picker.preview.map { use($0) } ?? []

@@ -52,8 +52,9 @@ extension ChatState {
             "file          \(isSaved ? options.sessionDirectory + "/" + session.id.text + ".json" : "none until the first message")",
             "messages      \(session.activePath.count) on this branch, \(session.messages.count) in all",
             "model         \(session.model)", "parameters    \(session.settings.summary)",
-            "system prompt \(session.systemPrompt.isEmpty ? "(none)" : session.systemPrompt)",
         ]
+        let prompt = session.systemPrompt.isEmpty ? ["(none)"] : session.systemPrompt.split(whereSeparator: \.isNewline)
+        for (index, line) in prompt.enumerated() { rows.append((index == 0 ? "system prompt " : "              ") + line) }
         if let author = replies.last?.author {
             rows.append("last author   \(author.model ?? author.reference)\(author.provider.map { " at \($0)" } ?? "")")
             rows.append("revision      \(author.revisionStatus.rawValue)\(author.revision.map { " " + $0 } ?? "")")

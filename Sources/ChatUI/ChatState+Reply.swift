@@ -30,13 +30,14 @@ extension ChatState {
             return tell(Notice(.error, "There is no message to reply to yet.", advice: "Type one and press Enter."))
         }
         notice = nil
+        conversation.followTail()
         return startReply(to: question.id, at: now)
     }
 
     private mutating func startReply(to parent: MessageID, at now: Timestamp) -> [Effect] {
         let id = MessageID(ids.next(at: now))
         let author = Author(
-            reference: session.model.text, backend: session.model.backend ?? "hf", requestedRevision: session.model.revision)
+            reference: session.model.text, backend: session.model.backendName, requestedRevision: session.model.revision)
         progress = ReplyProgress(message: id, startedAt: now)
         return record(.replyStarted(ReplyStart(id: id, parent: parent, author: author, at: now))) + [.requestReply(to: session)]
     }
@@ -72,8 +73,9 @@ extension ChatState {
         case .identified(let author):
             progress!.author = author
             if progress!.phase != .receiving { progress!.phase = .waiting }
-            return []
-        case .received(let milliseconds, let text, let reasoning):
+            return session[id]?.reply?.author == author ? [] : record(.replyIdentified(id, author))
+        case .received(let milliseconds, let text, let reasoning, let pieces):
+            progress!.pieces += pieces
             return receive(text, reasoning, after: milliseconds, for: id)
         case .ended(let outcome):
             return end(id, outcome, at: now)
@@ -87,7 +89,6 @@ extension ChatState {
         progress!.phase = .receiving
         progress!.firstTokenMilliseconds = progress!.firstTokenMilliseconds ?? milliseconds
         progress!.lastTokenMilliseconds = milliseconds
-        progress!.pieces += 1
         return record(
             .replyReceived(
                 MessageDelta(
@@ -95,27 +96,21 @@ extension ChatState {
                     reasoningOffset: received.reasoning, reasoning: reasoning)))
     }
 
-    mutating func end(_ id: MessageID, _ outcome: ReplyOutcome, at now: Timestamp) -> [Effect] {
+    /// - Parameter isStopped: a person stopped it.
+    mutating func end(_ id: MessageID, _ outcome: ReplyOutcome, isStopped: Bool = false, at now: Timestamp) -> [Effect] {
         guard let reply = session[id]?.reply else { return [] }
         var effects: [Effect] = []
         if let attempt = outcome.attempt { effects += record(.replyAttempted(id, attempt)) }
-        let isInterrupted = outcome.failure != nil || outcome == .stopped
-        let milliseconds = outcome == .stopped ? now.milliseconds(since: progress?.startedAt ?? now) : outcome.milliseconds
         effects += record(
             .replyFinished(
                 ReplyEnd(
                     message: id, at: now, author: outcome.author ?? progress?.author ?? reply.author,
                     toolCalls: outcome.toolCalls,
                     finishReason: outcome.finishReason, usage: outcome.usage, cost: outcome.cost,
-                    durationMilliseconds: milliseconds,
-                    requestID: outcome.requestID, isInterrupted: isInterrupted)))
+                    durationMilliseconds: outcome.milliseconds,
+                    requestID: outcome.requestID, isInterrupted: isStopped || outcome.failure != nil)))
         progress = nil
         notice = outcome.failure ?? notice
         return effects
     }
-}
-
-extension ReplyOutcome {
-    /// A person stopped the reply.
-    static let stopped = ReplyOutcome(milliseconds: -1)
 }

@@ -15,12 +15,16 @@ extension ChatState {
         case .reply(let id, let update): return receive(update, for: id, at: now)
         case .modelsListed(let list): return receive(list)
         case .sessionsListed(let sessions): return receive(sessions)
+        case .sessionFound(let id): return open(id)
         case .sessionOpened(let opened): return show(opened, at: now)
         case .themesListed(let themes): return receive(themes)
         case .themeFound(let theme): return use(theme)
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
-        case .notice(let notice): return tell(notice)
+        case .notice(let notice), .sessionNotOpened(let notice): return tell(notice)
+        case .savingFailed(let notice):
+            isSaved = false
+            return tell(notice)
         case .ticked: return []
         case .terminated: return quit(at: now)
         }
@@ -56,12 +60,21 @@ extension ChatState {
         case .paste(let text): return paste(text)
         case .mouse(let event):
             switch event.kind {
-            case .wheelUp: return perform(.scrollLineUp, at: now)
-            case .wheelDown: return perform(.scrollLineDown, at: now)
+            case .wheelUp: return wheel(.scrollLineUp, at: now)
+            case .wheelDown: return wheel(.scrollLineDown, at: now)
             case .press, .release: return []
             }
         case .focus: return []
         }
+    }
+
+    /// Three lines a notch, of what is on top.
+    private mutating func wheel(_ command: Command, at now: Timestamp) -> [Effect] {
+        let key = KeyPress(command == .scrollLineUp ? .up : .down)
+        for _ in 0..<3 where receiveInOverlay(key, command: command == .scrollLineUp ? .moveUp : .moveDown, at: now) == nil {
+            _ = perform(command, at: now)
+        }
+        return []
     }
 
     private mutating func receive(_ key: KeyPress, at now: Timestamp) -> [Effect] {
@@ -77,11 +90,13 @@ extension ChatState {
 
     private mutating func paste(_ text: String) -> [Effect] {
         switch overlay {
-        case nil: composer.paste(text)
+        case nil: composer.editor.paste(text)
         case .systemPrompt(var editor):
-            editor.insert(text)
+            editor.paste(text)
             overlay = .systemPrompt(editor)
-        case .models, .sessions, .palette, .themes, .text: break
+        case .models, .sessions, .palette, .themes:
+            overlay?.list?.filter.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+        case .text: break
         }
         return []
     }

@@ -76,16 +76,6 @@ public struct ChatOptions: Sendable {
     }
 }
 
-/// What is drawn over the conversation and takes the keys.
-public enum Overlay: Hashable, Sendable {
-    case models(ListPicker)
-    case sessions(ListPicker)
-    case palette(ListPicker)
-    case themes(ThemePicker)
-    case text(TextPane)
-    case systemPrompt(TextEditor)
-}
-
 /// How a running reply gets on.
 public struct ReplyProgress: Hashable, Sendable {
     public enum Phase: Hashable, Sendable {

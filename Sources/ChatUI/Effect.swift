@@ -14,9 +14,12 @@ public enum Effect: Hashable, Sendable {
     case warmUp(ModelReference)
     case listModels
     case listSessions
+    /// Opens a saved session beside the one in use; `sessionOpened` tells of it.
     case openSession(ULID)
-    /// Opens the session of that identifier or title.
+    /// Looks for the session of that identifier or title; `sessionFound` tells of it.
     case findSession(String)
+    /// From here on events belong to the session that was opened last; the file of the one before is let go of.
+    case adoptSession(ULID)
     case listThemes
     /// Reads the theme of that name.
     case findTheme(String)

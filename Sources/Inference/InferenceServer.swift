@@ -29,6 +29,10 @@ public struct InferenceServer: Sendable, Hashable {
 
     /// The address without a path it need not have, such as `http://127.0.0.1:8080`.
     public var rootURL: String { root.text }
+    /// The host's name, in lower case, without the port.
+    public var host: String { base.host }
+    /// True when requests go out encrypted.
+    public var isEncrypted: Bool { base.scheme == .https }
     /// Where chats are posted.
     public var chatCompletionsURL: String { chatCompletions.text }
     /// Where the models are listed.

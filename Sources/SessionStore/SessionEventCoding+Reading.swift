@@ -84,6 +84,7 @@ private struct EventFields {
                 )
             ]
         case "reply_attempted": [.replyAttempted(try need(id, "id"), try need(attempt, "attempt"))]
+        case "reply_identified": [.replyIdentified(try need(id, "id"), try need(author, "author"))]
         case "reply_received": try deltas().map { .replyReceived($0) }
         case "reply_finished":
             [

@@ -4,6 +4,7 @@ import JSON
 /// An event as one JSON object, `event` first: the payload of a journal line.
 ///
 ///     message_sent {message}                       reply_started {id, parent, author, at}
+///     reply_identified {id, author}
 ///     reply_attempted {id, attempt}                reply_received {id, text_offset, text, reasoning_offset, reasoning, steps}
 ///     reply_finished {id, at, author, tool_calls, finish_reason, usage, cost, duration_ms, request_id, interrupted}
 ///     title_changed {title, at}                    system_prompt_changed {system_prompt, at}
@@ -108,6 +109,10 @@ extension JSONWriter {
             writeMember("event", ifPresent: "reply_attempted")
             writeMember("id", ifPresent: id.text)
             writeMember("attempt") { $0.write(attempt) }
+        case .replyIdentified(let id, let author):
+            writeMember("event", ifPresent: "reply_identified")
+            writeMember("id", ifPresent: id.text)
+            writeMember("author") { $0.write(author) }
         case .replyReceived: preconditionFailure("deltas are written as a run")
         case .replyFinished(let end): writeMembers(of: end)
         case .titleChanged(let title, let time): writeChange("title_changed", at: time, "title") { $0.write(title) }

@@ -16,6 +16,7 @@ struct AskConversation {
     private var state: ChatState
     private var question: MessageID?
     private var wasInterrupted = false
+    private var isReaderGone = false
     /// Why there is no answer, or only its beginning.
     private(set) var failure: Notice?
 
@@ -40,13 +41,15 @@ struct AskConversation {
                 update(.command(.stop))
             }
             for action in runtime.mailbox.take() { update(action) }
+            if isReaderGone, state.session.isReplying { update(.command(.stop)) }
         }
         if printer == .text, state.session.activeMessages.last?.text.isEmpty == false { writeAll("\n", to: STDOUT_FILENO) }
         return wasInterrupted ? .interrupted : failure == nil ? .done : .refused
     }
 
     private mutating func update(_ action: Action) {
-        if case .reply(_, let update) = action { show(update) }
+        // What comes after a stop is dropped by the session, and so it is here.
+        if case .reply(let id, let update) = action, id == state.session.runningReply { show(update) }
         for effect in state.update(action, at: Runtime.now()) {
             _ = runtime.perform(effect)
             show(effect)
@@ -62,8 +65,8 @@ struct AskConversation {
             if isVerbose || isatty(STDERR_FILENO) == 1 { remark(text) }
             print(event: "retry", ["error": .string(attempt.error ?? ""), "wait_ms": .int(wait)])
         case .identified(let author): print(event: "author", author.json)
-        case .received(let milliseconds, let text, let reasoning):
-            if printer == .text { writeAll(isTerminal ? text.safeForTerminal : text, to: STDOUT_FILENO) }
+        case .received(let milliseconds, let text, let reasoning, _):
+            if printer == .text { print(isTerminal ? text.safeForTerminal : text) }
             if !reasoning.isEmpty { print(event: "reasoning", ["ms": .int(milliseconds), "text": .string(reasoning)]) }
             if !text.isEmpty { print(event: "text", ["ms": .int(milliseconds), "text": .string(text)]) }
         case .ended(let outcome):
@@ -76,20 +79,24 @@ struct AskConversation {
         }
     }
 
-    private func show(_ effect: Effect) {
+    private mutating func show(_ effect: Effect) {
         if case .record(.replyFinished) = effect { print(event: "end", answer.objectValue ?? JSONObject()) }
-        if case .requestReply = effect { return }
     }
 
-    private func print(event name: String, _ members: JSONObject) {
+    private mutating func print(event name: String, _ members: JSONObject) {
         guard printer == .events else { return }
         var object = JSONObject()
         object.append("event", .string(name))
         object.append(contentsOf: members)
-        writeAll(JSONValue.object(object).text() + "\n", to: STDOUT_FILENO)
+        print(JSONValue.object(object).lines(.compact))
     }
 
-    private func remark(_ text: String) { writeAll("parley: \(text.safeForTerminal)\n", to: STDERR_FILENO) }
+    /// Standard output may be closed by who reads it: then nobody wants the rest.
+    private mutating func print(_ text: String) {
+        if !writeAll(text, to: STDOUT_FILENO) { isReaderGone = true }
+    }
+
+    private func remark(_ text: String) { tellOnStandardError(text) }
 }
 
 extension AskConversation {

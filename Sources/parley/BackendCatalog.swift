@@ -24,7 +24,7 @@ struct BackendCatalog: Sendable {
     private let servers: [String: Configuration.Server]
     /// In the order in which they are listed.
     private let serverNames: [String]
-    /// Backends whose models are listed although nobody configured them.
+    /// The address that `--base-url` gave.
     let oneOff: String?
 
     init(environment: [String: String], configuration: Configuration, baseURL: String? = nil, tokenVariable: String? = nil) {
@@ -96,15 +96,15 @@ struct BackendCatalog: Sendable {
         return Self.isHuggingFace(server.baseURL) ? token : nil
     }
 
+    /// Asked of the address as it will be used, so that no spelling of it can mean two hosts.
     private static func isHuggingFace(_ url: String) -> Bool {
-        guard url.hasPrefix("https://") else { return false }
-        let host = url.dropFirst("https://".count).prefix { $0 != "/" && $0 != ":" && $0 != "?" && $0 != "@" }
-        return host == "router.huggingface.co" || host.hasSuffix(".endpoints.huggingface.cloud")
+        guard let server = try? InferenceServer(baseURL: url, token: nil), server.isEncrypted else { return false }
+        return server.host == "router.huggingface.co" || server.host.hasSuffix(".endpoints.huggingface.cloud")
     }
 
     /// What a shell command prints: how a password manager is asked.
     private func output(ofShell command: String) throws(Failure) -> String {
-        guard let stream = popen(command, "r") else { throw Failure(.misuse, "The token_command cannot be run.") }
+        guard let stream = popen("{ \(command)\n} </dev/null", "r") else { throw Failure(.misuse, "The token_command cannot be run.") }
         let bytes = try? readBytes(of: fileno(stream), named: "token_command")
         guard pclose(stream) == 0, let bytes else {
             throw Failure(.misuse, "The token_command failed.", advice: "Run it in a shell to see why.")

@@ -31,10 +31,9 @@ struct Failure: Error {
         self.init(code, notice.summary, advice: notice.advice)
     }
 
-    /// `parley: what happened: what to do`.
+    /// `what happened: what to do`.
     var line: String {
-        let parts = ["parley", what.asClause, advice.asClause].filter { !$0.isEmpty }
-        return parts.joined(separator: ": ").map { $0.isNewline ? " " : $0 }.reduce(into: "") { $0.append($1) }
+        [what.asClause, advice.asClause].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 }
 

@@ -48,6 +48,11 @@ func readText(ofFile path: String) throws(FileError) -> String? {
     return String(decoding: try readBytes(of: descriptor, named: path), as: UTF8.self)
 }
 
+/// A line about the program itself. Titles and servers' words may be in it, so it is made safe first.
+func tellOnStandardError(_ text: String) {
+    writeAll("parley: \(text.split(whereSeparator: \.isNewline).joined(separator: " ").safeForTerminal)\n", to: STDERR_FILENO)
+}
+
 /// Writes all of a text; what cannot be written, as to a closed pipe, is reported.
 @discardableResult func writeAll(_ text: String, to descriptor: Int32) -> Bool {
     var text = text

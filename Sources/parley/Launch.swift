@@ -96,7 +96,9 @@ struct Launch {
             } else {
                 throw .noSuchSession("the newest")
             }
-            return runtime.adopt(try store.open(summary.id))
+            let opened = try store.open(summary.id)
+            runtime.adopt(opened)
+            return ShownSession(opened)
         } catch {
             throw Failure(error)
         }

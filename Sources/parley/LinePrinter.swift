@@ -36,7 +36,7 @@ struct LinePrinter {
 
     func line(_ text: String) { writeAll((isTerminal ? text.safeForTerminal : text) + "\n", to: STDOUT_FILENO) }
 
-    func remark(_ text: String) { writeAll("parley: \(text.safeForTerminal)\n", to: STDERR_FILENO) }
+    func remark(_ text: String) { tellOnStandardError(text) }
 }
 
 extension String {

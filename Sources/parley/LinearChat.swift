@@ -10,9 +10,9 @@ struct LinearChat {
     private var input = LineInput(descriptor: STDIN_FILENO)
     private let interruptions: SignalDescriptor
     private var state: ChatState
-    /// A reply or an opened session is being waited for: the next line must see what it brings.
-    private var isBusy: Bool { state.session.isReplying || isOpening }
-    private var isOpening = false
+    /// A reply, a list or an opened session is being waited for: the next line must see what it brings.
+    private var isBusy: Bool { state.session.isReplying || awaited > 0 }
+    private var awaited = 0
     private var hasPrompted = false
     private var lastNotice: Notice?
     private(set) var hasFailed = false
@@ -68,13 +68,15 @@ struct LinearChat {
             if signal == SIGINT, state.session.isReplying {
                 update(.command(.stop))
             } else {
-                wasInterrupted = signal == SIGINT
+                wasInterrupted = true
                 update(.terminated)
             }
         }
     }
 
     private mutating func update(_ action: Action) {
+        awaited -= action.isAnswer ? 1 : 0
+        if case .reply(state.session.runningReply, .ended(let outcome)) = action, outcome.failure != nil { hasFailed = true }
         let effects = state.update(action, at: Runtime.now())
         for effect in effects {
             show(effect)
@@ -86,7 +88,6 @@ struct LinearChat {
         }
         switch action {
         case .sessionOpened:
-            isOpening = false
             for message in state.session.activeMessages { printer.print(message) }
         case .modelsListed(let list):
             for model in list.models { printer.line("\(model.reference)  \(model.detail)") }
@@ -97,7 +98,6 @@ struct LinearChat {
             }
         case .themesListed(let themes):
             for theme in themes { printer.line("\(theme.name)  \(theme.fullName)") }
-        case .notice: isOpening = false
         default: break
         }
         printNotice()
@@ -112,10 +112,9 @@ struct LinearChat {
             if let error = attempt.error, let waited = attempt.waitedMilliseconds {
                 printer.remark("\(error); trying again in \((waited + 999) / 1000) s")
             }
-        case .record(.replyFinished(let end)):
-            printer.end(end)
-            if end.isInterrupted { hasFailed = true }
-        case .openSession, .findSession: isOpening = true
+        case .record(.replyFinished(let end)): printer.end(end)
+        case .openSession, .findSession, .listSessions, .listThemes: awaited += 1
+        case .listModels: awaited += runtime.modelListCount
         default: break
         }
     }
@@ -128,9 +127,8 @@ struct LinearChat {
     }
 
     private mutating func printNotice() {
+        defer { lastNotice = state.notice }
         guard let notice = state.notice, notice != lastNotice else { return }
-        lastNotice = notice
-        if notice.severity == .error { hasFailed = true }
         printer.remark(notice.text)
     }
 
@@ -143,5 +141,15 @@ struct LinearChat {
             printer.line(editor.text.isEmpty ? "There is no system prompt; /system TEXT sets one." : editor.text)
         }
         state.closeOverlay()
+    }
+}
+
+extension Action {
+    /// True for what an effect was waited for.
+    fileprivate var isAnswer: Bool {
+        switch self {
+        case .modelsListed, .sessionsListed, .themesListed, .sessionFound, .sessionNotOpened, .sessionOpened: true
+        default: false
+        }
     }
 }

@@ -71,13 +71,14 @@ final class Mailbox: Sendable {
             let taken = Array(state.actions[state.first..<end])
             state.first = end
             state.bytes -= bytes
-            if end == state.actions.count {
-                state.actions.removeAll(keepingCapacity: true)
+            if end * 2 >= state.actions.count {
+                // What was taken must not stay in memory while a fast reply keeps the box from ever being empty.
+                state.actions.removeFirst(end)
                 state.first = 0
             }
             let waiting = state.bytes < Self.byteLimit ? state.waiting : []
             if !waiting.isEmpty { state.waiting = [] }
-            return (taken, state.first > 0, waiting)
+            return (taken, state.first < state.actions.count, waiting)
         }
         if isRestLeft { ring() }
         for continuation in waiting { continuation.resume() }
@@ -93,7 +94,7 @@ final class Mailbox: Sendable {
 extension Action {
     /// Roughly the bytes it keeps in memory beside itself.
     fileprivate var weight: Int {
-        if case .reply(_, .received(_, let text, let reasoning)) = self { return 64 + text.utf8.count + reasoning.utf8.count }
+        if case .reply(_, .received(_, let text, let reasoning, _)) = self { return 64 + text.utf8.count + reasoning.utf8.count }
         return 64
     }
 }

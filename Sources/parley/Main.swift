@@ -30,14 +30,16 @@ struct Parley: ParsableCommand {
     /// One line on standard error and the exit code that scripts rely on; help and version go to standard output.
     private static func end(with error: any Error) -> Never {
         if let failure = error as? Failure {
-            writeAll(failure.line + "\n", to: STDERR_FILENO)
+            tellOnStandardError(failure.line)
             Glibc.exit(failure.code.rawValue)
         }
         let code = exitCode(for: error)
         if code == .success {
             writeAll(fullMessage(for: error) + "\n", to: STDOUT_FILENO)
         } else if code == .validationFailure {
-            writeAll("parley: \(message(for: error)): see parley --help\n", to: STDERR_FILENO)
+            tellOnStandardError("\(message(for: error)): see parley --help")
+        } else if !(error is ArgumentParser.ExitCode) {
+            tellOnStandardError("\(error)")
         }
         Glibc.exit(code == .validationFailure ? ExitCode.misuse.rawValue : code.rawValue)
     }

@@ -5,7 +5,9 @@ extension BackendCatalog {
     /// What a backend offers; asked once, without retries, since somebody looks at an empty list meanwhile.
     func models(of name: String) async -> ModelList {
         do {
-            guard let server = try server(named: name) else { return ModelList(backend: name, models: []) }
+            // A token may come from a command that takes its time.
+            let found = await onThread { Result { () throws(Failure) in try server(named: name) } }
+            guard let server = try found.get() else { return ModelList(backend: name, models: []) }
             let timeouts = Timeouts(connect: .seconds(3), firstByte: .seconds(10), idle: .seconds(10))
             let listings = try await InferenceClient(server: server, retryPolicy: .never, timeouts: timeouts).models()
             return ModelList(backend: name, models: listings.map { ModelChoice($0, backend: name) })
@@ -34,7 +36,7 @@ extension ModelChoice {
         if let cheapest = live.compactMap(\.price).min(by: { $0.output < $1.output }) {
             details.append("from $\(cheapest.input) in, $\(cheapest.output) out a million tokens")
         }
-        if let fastest = live.compactMap(\.throughput).max() { details.append("up to \(Int(fastest)) tokens/s") }
+        if let fastest = live.compactMap(\.throughput).max() { details.append("up to \(Int(min(max(0, fastest), 1e6))) tokens/s") }
         if live.contains(where: { $0.supportsTools == true }) { details.append("tools") }
         if listing.inputModalities.contains("image") { details.append("images") }
         self.init(reference: backend == "hf" ? listing.id : "\(backend):\(listing.id)", detail: details.joined(separator: " · "))

@@ -35,7 +35,7 @@ struct ReplyStream: Sendable {
             outcome.failure = Notice(.error, "The reply could not be asked for: \(error).")
         }
         if let failure = outcome.failure, outcome.attempt == nil {
-            outcome.attempt = Attempt(at: now(), error: failure.summary, backend: session.model.backend ?? "hf")
+            outcome.attempt = Attempt(at: now(), error: failure.summary, backend: session.model.backendName)
         }
         outcome.milliseconds = (ContinuousClock.now - start).inMilliseconds
         if !Task.isCancelled { report(.ended(outcome)) }
@@ -43,8 +43,10 @@ struct ReplyStream: Sendable {
 
     private func answerer(for session: ChatSession) async throws -> Answerer {
         let reference = session.model
-        var author = Author(reference: reference.text, backend: reference.backend ?? "hf", requestedRevision: reference.revision)
-        switch try backends.backend(named: reference.backend) {
+        var author = Author(reference: reference.text, backend: reference.backendName, requestedRevision: reference.revision)
+        // A token may come from a command that takes its time.
+        let backend = await onThread { [backends] in Result { () throws(Failure) in try backends.backend(named: reference.backend) } }
+        switch try backend.get() {
         case .router(let server):
             author.provider = reference.provider
             let name = reference.name + (reference.provider.map { ":" + $0 } ?? "")
@@ -93,10 +95,15 @@ struct ReplyStream: Sendable {
                 let milliseconds = (ContinuousClock.now - start).inMilliseconds
                 var text = ""
                 var reasoning = ""
+                var pieces = 0
                 for delta in batch {
                     switch delta {
-                    case .text(let piece): text += piece
-                    case .reasoning(let piece): reasoning += piece
+                    case .text(let piece):
+                        text += piece
+                        pieces += 1
+                    case .reasoning(let piece):
+                        reasoning += piece
+                        pieces += 1
                     case .provenance(let provenance):
                         author.identify(by: provenance)
                         end.apply(delta)
@@ -105,7 +112,7 @@ struct ReplyStream: Sendable {
                     }
                 }
                 if !text.isEmpty || !reasoning.isEmpty {
-                    report(.received(milliseconds: milliseconds, text: text, reasoning: reasoning))
+                    report(.received(milliseconds: milliseconds, text: text, reasoning: reasoning, pieces: pieces))
                     await waitForRoom()
                 }
             }
@@ -123,7 +130,7 @@ struct ReplyStream: Sendable {
             milliseconds: 0, author: author,
             toolCalls: end.toolCalls.map { ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) },
             finishReason: end.finishReason, usage: end.usage.map(Usage.init),
-            cost: end.usage?.cost.map { Cost(amount: $0, currency: "USD", source: "reported by the server") },
+            cost: end.usage?.cost.flatMap { $0 >= 0 && $0 < 1e9 ? $0 : nil }.map { Cost(amount: $0, currency: "USD", source: "reported by the server") },
             requestID: end.provenance?.requestID, attempt: attempt, failure: failure)
     }
 }

@@ -4,6 +4,7 @@ import Glibc
 import Inference
 import LocalEngine
 import SessionStore
+import Synchronization
 
 /// Carries out the effects of the state and posts what comes of them into the mailbox. Belongs to the loop's thread.
 final class Runtime {
@@ -17,6 +18,8 @@ final class Runtime {
     let themes: ThemeCatalog
 
     private var writer: SessionWriter?
+    /// Sessions that were opened and are not in use yet: their events belong elsewhere until `adoptSession`.
+    private let opened = OpenedSessions()
     /// Opens when all that was recorded up to the running reply is safe on disk.
     private var saved: Gate?
     private var reply: Task<Void, Never>?
@@ -41,6 +44,9 @@ final class Runtime {
         return Timestamp(millisecondsSince1970: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
+    /// How many answers `listModels` brings.
+    var modelListCount: Int { backends.listedNames.count }
+
     /// Carries out an effect.
     /// - Returns: false for those that need the screen, which are the front end's.
     func perform(_ effect: Effect) -> Bool {
@@ -53,10 +59,9 @@ final class Runtime {
         case .warmUp(let reference): warmUp(reference)
         case .listModels: listModels()
         case .listSessions: listSessions()
-        case .openSession(let id):
-            openSession { store throws(SessionStoreError) in try store.open(id, onTrouble: self.onTrouble) }
-        case .findSession(let name):
-            openSession { store throws(SessionStoreError) in try store.open(store.find(name).id, onTrouble: self.onTrouble) }
+        case .openSession(let id): openSession(id)
+        case .adoptSession(let id): adoptSession(id)
+        case .findSession(let name): findSession(name)
         case .listThemes: listThemes()
         case .findTheme(let name): findTheme(name)
         case .closeSession: closeSession()
@@ -104,10 +109,7 @@ extension Runtime {
             writer = try store?.create(session, onTrouble: onTrouble)
         } catch {
             writer = nil
-            tell(
-                Notice(
-                    .error, "This session cannot be saved: \(error.summary).",
-                    advice: "Check the directory, or say --no-save with parley ask."))
+            mailbox.post(.savingFailed(Notice(.error, "This session cannot be saved: \(error.summary).", advice: "Check the directory.")))
         }
     }
 
@@ -119,60 +121,81 @@ extension Runtime {
         writer.record(event) { error in gate.open(error.map { "The message could not be saved: \($0.summary)." }) }
     }
 
-    private func openSession(_ open: (SessionStore) throws(SessionStoreError) -> OpenedSession) {
-        guard let store else { return tell(Notice(.error, "Sessions are not saved here.")) }
-        do throws(SessionStoreError) {
-            let opened = try open(store)
-            mailbox.post(.sessionOpened(adopt(opened)))
-        } catch {
-            tell(Notice(.error, "The session was not opened: \(error.summary)."))
+    private func openSession(_ id: ULID) {
+        guard let store else { return mailbox.post(.sessionNotOpened(Notice(.error, "Sessions are not saved here."))) }
+        startThread { [mailbox, opened, onTrouble] in
+            do throws(SessionStoreError) {
+                let session = try store.open(id, onTrouble: onTrouble)
+                opened.add(session)
+                mailbox.post(.sessionOpened(ShownSession(session)))
+            } catch {
+                mailbox.post(.sessionNotOpened(Notice(.error, "The session was not opened: \(error.summary).")))
+            }
         }
     }
 
-    /// From now on events go to this session's file.
-    func adopt(_ opened: OpenedSession) -> ShownSession {
-        closeSession()
-        let notice = opened.recovery.map { Notice(.warning, $0.summary.prefix(1).uppercased() + $0.summary.dropFirst() + ".") }
-        switch opened.access {
-        case .writable(let writer):
-            self.writer = writer
-            return ShownSession(session: opened.session, notice: notice)
-        case .readOnly(let reason):
-            let sentence = reason.summary.prefix(1).uppercased() + reason.summary.dropFirst() + "."
-            return ShownSession(session: opened.session, readOnlyReason: sentence, notice: Notice(.warning, sentence))
+    private func findSession(_ name: String) {
+        guard let store else { return mailbox.post(.sessionNotOpened(Notice(.error, "Sessions are not saved here."))) }
+        startThread { [mailbox] in
+            do throws(SessionStoreError) {
+                mailbox.post(.sessionFound(try store.find(name).id))
+            } catch {
+                mailbox.post(.sessionNotOpened(Notice(.error, "The session was not opened: \(error.summary).")))
+            }
         }
+    }
+
+    private func adoptSession(_ id: ULID) {
+        if let session = opened.take(id) { adopt(session) }
+    }
+
+    /// From now on events go to this session's file.
+    func adopt(_ session: OpenedSession) {
+        closeSession()
+        if case .writable(let writer) = session.access { self.writer = writer }
     }
 
     private func closeSession() {
         if let error = writer?.closeAndWait() {
-            writeAll("parley: the session was not saved whole: \(error.summary)\n", to: STDERR_FILENO)
+            tellOnStandardError("the session was not saved whole: \(error.summary)")
         }
         writer = nil
     }
 
     private func listSessions() {
         guard let store else { return mailbox.post(.sessionsListed([])) }
-        background { [mailbox] in
+        startThread { [mailbox] in
             do throws(SessionStoreError) {
                 let listing = try store.list()
-                mailbox.post(
-                    .sessionsListed(
-                        listing.sessions.map {
-                            SessionChoice(
-                                id: $0.id, title: $0.title.isEmpty ? $0.firstWords : $0.title, updatedAt: $0.updatedAt,
-                                model: $0.model,
-                                messageCount: $0.messageCount)
-                        }))
+                mailbox.post(.sessionsListed(listing.sessions.map(SessionChoice.init)))
                 if let first = listing.unreadable.first {
-                    mailbox.post(
-                        .notice(
-                            Notice(
-                                .warning, "\(listing.unreadable.count) saved files cannot be read, among them: \(first.summary).")
-                        ))
+                    let count = listing.unreadable.count
+                    mailbox.post(.notice(Notice(.warning, "\(count) saved files cannot be read, among them: \(first.summary).")))
                 }
             } catch {
+                mailbox.post(.sessionsListed([]))
                 mailbox.post(.notice(Notice(.error, "The sessions could not be listed: \(error.summary).")))
             }
+        }
+    }
+}
+
+extension SessionChoice {
+    fileprivate init(_ summary: SessionSummary) {
+        self.init(
+            id: summary.id, title: summary.title.isEmpty ? summary.firstWords : summary.title, updatedAt: summary.updatedAt,
+            model: summary.model, messageCount: summary.messageCount)
+    }
+}
+
+extension ShownSession {
+    init(_ opened: OpenedSession) {
+        let notice = opened.recovery.map { Notice(.warning, $0.summary.sentence) }
+        switch opened.access {
+        case .writable: self.init(session: opened.session, notice: notice)
+        case .readOnly(let reason):
+            self.init(
+                session: opened.session, readOnlyReason: reason.summary.sentence, notice: Notice(.warning, reason.summary.sentence))
         }
     }
 }
@@ -184,13 +207,13 @@ extension Runtime {
         let mailbox = mailbox
         let gate = saved
         saved = nil
+        if store != nil, writer == nil { return mailbox.refuse(id, because: "The message could not be saved.") }
         let stream = ReplyStream(
             backends: backends, engine: engine, timeouts: timeouts, now: Self.now,
             report: { mailbox.post(.reply(id, $0)) }, waitForRoom: { await mailbox.waitForRoom() })
         reply = background {
             if let trouble = await gate?.wait() {
-                let failure = Notice(.error, trouble, advice: "It was not sent; mend the disk and send /retry.")
-                return mailbox.post(.reply(id, .ended(ReplyOutcome(milliseconds: 0, failure: failure))))
+                return mailbox.refuse(id, because: trouble)
             }
             await stream.run(session)
         }
@@ -223,6 +246,23 @@ extension Runtime {
             }
         }
     }
+}
+
+extension Mailbox {
+    /// No request leaves whose message is not safe on disk.
+    fileprivate func refuse(_ id: MessageID, because trouble: String) {
+        let failure = Notice(.error, trouble, advice: "It was not sent; mend the disk and send /retry.")
+        let attempt = Attempt(at: Runtime.now(), error: trouble)
+        post(.reply(id, .ended(ReplyOutcome(milliseconds: 0, attempt: attempt, failure: failure))))
+    }
+}
+
+/// Sessions on their way from the thread that opened them to the loop.
+private final class OpenedSessions: Sendable {
+    private let sessions = Mutex<[ULID: OpenedSession]>([:])
+
+    func add(_ session: OpenedSession) { sessions.withLock { $0[session.session.id] = session } }
+    func take(_ id: ULID) -> OpenedSession? { sessions.withLock { $0.removeValue(forKey: id) } }
 }
 
 /// Lets one task pass once a thing is done, and tells it what came of it.

@@ -2,6 +2,32 @@ import Glibc
 import Inference
 import Synchronization
 
+/// Runs work that blocks, such as reading many files, on a thread of its own: the one that carries replies must not wait.
+func startThread(_ body: @escaping @Sendable () -> Void) {
+    let box = Unmanaged.passRetained(ThreadBody(body))
+    var thread = pthread_t()
+    let code = pthread_create(&thread, nil, threadMain, box.toOpaque())
+    precondition(code == 0, "the system has no thread left")
+    pthread_detach(thread)
+}
+
+private final class ThreadBody: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+}
+
+private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    Unmanaged<ThreadBody>.fromOpaque(argument!).takeRetainedValue().run()
+    return nil
+}
+
+/// The value of work that blocks, without blocking the task that waits for it.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        startThread { continuation.resume(returning: body()) }
+    }
+}
+
 /// Runs asynchronous work beside the loop, on the library's own thread: the concurrency runtime's pool, once used, wakes up
 /// every second for the rest of the program.
 @discardableResult

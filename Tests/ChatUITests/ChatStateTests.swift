@@ -229,8 +229,41 @@ import Testing
         var state = ChatState.empty()
         state.press("/modle x<enter>")
         #expect(state.notice?.advice == "Did you mean /model?")
-        let effects11 = state.press("<enter>")
-        #expect(effects11.contains(.rememberPrompt("/modle x")))
+        state.press("<ctrl-a><right><delete><delete><delete><delete><delete>model<enter>")
+        #expect(state.session.model.text == "x")
+    }
+
+    @Test func aMessageThatLooksLikeACommandIsKeptWhileAReplyComes() {
+        var state = ChatState.empty()
+        state.press("Hi<enter>/etc/hosts explain<enter>")
+        state.finishReply()
+        state.press("<enter>")
+        #expect(state.session.activeMessages.map(\.text) == ["Hi", "", "/etc/hosts explain", ""])
+    }
+
+    @Test func openingASessionChangesFilesOnlyWhenItIsShown() throws {
+        var state = ChatState.empty()
+        state.press("Hi<enter>")
+        let running = try #require(state.session.runningReply)
+        let other = ChatSession(id: ULID(milliseconds: 9, random: 9), createdAt: start, model: state.session.model)
+        let asked = state.update(.sessionFound(other.id), at: start)
+        #expect(asked == [.openSession(other.id)])
+        let shown = state.update(.sessionOpened(ShownSession(session: other)), at: start)
+        #expect(shown.first == .cancelReply(running))
+        #expect(shown.suffix(2) == [.adoptSession(other.id), .warmUp(other.model)])
+        let again = state.update(.sessionFound(other.id), at: start)
+        #expect(again.isEmpty)
+    }
+
+    @Test func aNumberNobodyCanCountToIsShownAndDoesNoHarm() {
+        var state = ChatState.empty()
+        state.press("Hi<enter>")
+        state.receive("x", after: 1)
+        state.finishReply(
+            ReplyOutcome(
+                milliseconds: 2, usage: Usage(promptTokens: .max, completionTokens: .max),
+                cost: Cost(amount: 1e300, currency: "USD", source: "a server")))
+        #expect(state.frame(at: start).text(row: 14).contains("local:smollm2"))
     }
 
     @Test func theSameActionsGiveTheSameScreen() {

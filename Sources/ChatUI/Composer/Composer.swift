@@ -7,19 +7,12 @@ public struct Composer: Hashable, Sendable {
 
     public init(history: PromptHistory = PromptHistory()) { self.history = history }
 
-    /// Inserts pasted text: line ends of any kind become new lines and never send.
-    public mutating func paste(_ text: String) {
-        editor.insert(
-            text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n").map { $0 == "\r" ? "\n" : $0 }
-                .asString)
-    }
-
     /// Performs an editing command; up and down walk through the history at the first and last line.
     public mutating func perform(_ command: Command) {
         if editor.perform(command) { return }
         switch command {
         case .moveUp: if let prompt = history.previous(from: editor.text) { editor.replace(with: prompt) }
-        case .moveDown: if let prompt = history.next() { editor.replace(with: prompt) }
+        case .moveDown: if let prompt = history.next(from: editor.text) { editor.replace(with: prompt) }
         default: break
         }
     }
@@ -31,10 +24,6 @@ public struct Composer: Hashable, Sendable {
         history.add(message)
         return message
     }
-}
-
-extension [Character] {
-    fileprivate var asString: String { String(self) }
 }
 
 /// A text laid out in rows, with the place of the cursor among them.
@@ -59,15 +48,15 @@ public struct EditorLayout: Hashable, Sendable {
 
     private static func rows(of text: String, columns: Int, style: Style) -> [Line] {
         text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { source in
-            var rest = Line(source.replacingTabs, style: style)
+            let cells = Line(source.replacingTabs, style: style).cells
             var rows: [Line] = []
-            while rest.columns > columns {
-                let head = rest.prefix(columns: columns)
-                let taken = rest.cells[columns].width == 0 ? columns - 1 : columns
-                rows.append(taken < columns ? Line(cells: head.cells.prefix(taken)) : head)
-                rest = Line(cells: rest.cells.dropFirst(taken))
+            var start = 0
+            while cells.count - start > columns {
+                let end = cells[start + columns].width == 0 ? start + columns - 1 : start + columns
+                rows.append(Line(cells: cells[start..<end]))
+                start = end
             }
-            return rows + [rest]
+            return rows + [Line(cells: cells[start...])]
         }
     }
 }

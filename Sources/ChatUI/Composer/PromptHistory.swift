@@ -21,17 +21,25 @@ public struct PromptHistory: Hashable, Sendable {
 
     /// The prompt before; nil at the oldest.
     public mutating func previous(from draft: String) -> String? {
+        leave(draft)
         let next = (position ?? prompts.count) - 1
         guard next >= 0 else { return nil }
-        if position == nil { self.draft = draft }
         position = next
         return prompts[next]
     }
 
+    /// What was changed since the walk began is a new draft, and the walk begins anew.
+    private mutating func leave(_ draft: String) {
+        if let position, prompts[position] == draft { return }
+        position = nil
+        self.draft = draft
+    }
+
     /// The prompt after, at last the draft that was left; nil when there is nothing after.
-    public mutating func next() -> String? {
+    public mutating func next(from draft: String) -> String? {
+        leave(draft)
         guard let current = position else { return nil }
         position = current + 1 < prompts.count ? current + 1 : nil
-        return position.map { prompts[$0] } ?? draft
+        return position.map { prompts[$0] } ?? self.draft
     }
 }

@@ -29,6 +29,11 @@ public struct TextEditor: Hashable, Sendable {
         lastWasKill = false
     }
 
+    /// Inserts pasted text: line ends of any kind become new lines and never send.
+    public mutating func paste(_ text: String) {
+        insert(String(text.map { $0 == "\r\n" || $0 == "\r" ? "\n" : $0 }))
+    }
+
     /// Performs an editing command.
     /// - Returns: false when there was nothing to do, such as moving up in the first line.
     public mutating func perform(_ command: Command) -> Bool {
@@ -74,12 +79,14 @@ public struct TextEditor: Hashable, Sendable {
     }
 
     private mutating func kill(backward index: String.Index, joining: Bool) {
+        guard index < before.endIndex else { return }
         killed = joining ? before[index...] + killed : String(before[index...])
         before.removeSubrange(index...)
         lastWasKill = true
     }
 
     private mutating func kill(forward index: String.Index, joining: Bool) {
+        guard index > after.startIndex else { return }
         killed = joining ? killed + after[..<index] : String(after[..<index])
         after.removeSubrange(..<index)
         lastWasKill = true

@@ -14,6 +14,11 @@ public struct TextPane: Hashable, Sendable {
 
     mutating func scroll(by rows: Int) { offset = max(0, offset + rows) }
 
+    mutating func scrollToTop() { offset = 0 }
+
+    /// As far as the rows go, which drawing finds out.
+    mutating func scrollToBottom() { offset = .max / 2 }
+
     mutating func draw(into frame: inout Frame, area: Rect, theme: Theme) {
         let inner = frame.drawBox(area, title: title, theme: theme)
         let lines = rows.flatMap { row in
@@ -33,18 +38,17 @@ public struct TextPane: Hashable, Sendable {
 extension String {
     /// Where the second column of a two-column row begins, so that its further lines line up; 0 for plain text.
     fileprivate var hangingIndent: Int {
-        guard let gap = range(ofTwoBlanksAfterText: ()) else { return 0 }
-        return min(24, distance(from: startIndex, to: gap))
-    }
-
-    private func range(ofTwoBlanksAfterText: Void) -> Index? {
-        guard let start = firstIndex(where: { $0 != " " }) else { return nil }
-        var index = start
-        while index < endIndex {
-            let next = self.index(after: index)
-            if self[index] == " ", next < endIndex, self[next] == " " { return self[index...].firstIndex { $0 != " " } }
-            index = next
+        var hasText = false
+        var blanks = 0
+        for (column, character) in enumerated() {
+            if character == " " {
+                blanks += 1
+            } else {
+                if hasText, blanks >= 2 { return min(24, column) }
+                hasText = true
+                blanks = 0
+            }
         }
-        return nil
+        return 0
     }
 }

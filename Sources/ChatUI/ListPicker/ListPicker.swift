@@ -22,7 +22,11 @@ public struct ListItem: Hashable, Sendable {
 public struct ListPicker: Hashable, Sendable {
     public let title: String
     public var filter = TextEditor() {
-        didSet { if filter.text != oldValue.text { applyFilter() } }
+        didSet {
+            guard filter.text != oldValue.text else { return }
+            applyFilter()
+            if !filter.isEmpty { selectedID = matches.first?.id }
+        }
     }
     public private(set) var items: [ListItem]
     /// The items that fit the filter, best first.
@@ -64,7 +68,6 @@ public struct ListPicker: Hashable, Sendable {
                 fuzzyScore(of: query, in: item.title + " " + item.detail).map { (item: item, score: $0) }
             }
             matches = scored.sorted { $0.score > $1.score }.map(\.item)
-            selectedID = matches.first?.id
         }
         if !matches.contains(where: { $0.id == selectedID }) { selectedID = matches.first?.id }
     }

@@ -76,5 +76,5 @@ extension ChatState {
 
 extension String {
     /// With a capital letter and a full stop.
-    var sentence: String { prefix(1).uppercased() + dropFirst() + (last == "." ? "" : ".") }
+    public var sentence: String { prefix(1).uppercased() + dropFirst() + (last == "." ? "" : ".") }
 }

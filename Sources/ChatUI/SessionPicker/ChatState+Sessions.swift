@@ -23,21 +23,27 @@ extension ChatState {
 
     /// Leaves this session for a new one with the same model, system prompt and settings.
     mutating func startNewSession(at now: Timestamp) -> [Effect] {
-        let effects = stop(at: now) + [.closeSession]
+        if session.isReplying { return tell(Notice(.information, "A reply is still coming.", advice: "Esc stops it.")) }
         let fresh = ChatSession(
             id: ids.next(at: now), createdAt: now, systemPrompt: session.systemPrompt, model: session.model,
             settings: session.settings)
         isSaved = false
         replaceSession(ShownSession(session: fresh))
-        return effects
+        return [.closeSession]
     }
 
-    /// Shows a session that was opened from its file.
+    /// Has a saved session opened, unless it is the one in use.
+    mutating func open(_ id: ULID) -> [Effect] {
+        if id == session.id { return tell(Notice(.information, "This session is open already.")) }
+        return [.openSession(id)]
+    }
+
+    /// Leaves this session for one that was opened from its file. What ends here is recorded before the file changes.
     mutating func show(_ opened: ShownSession, at now: Timestamp) -> [Effect] {
         let effects = session.isReplying ? stop(at: now) : []
         isSaved = true
         replaceSession(opened)
-        return effects + [.warmUp(session.model)]
+        return effects + [.adoptSession(session.id), .warmUp(session.model)]
     }
 
     private mutating func replaceSession(_ opened: ShownSession) {

@@ -90,16 +90,19 @@ extension Author {
 
 extension Cost {
     var summary: String {
-        let units = Int64((amount * 1_000_000).rounded())
-        let fraction = String(units % 1_000_000 + 1_000_000).dropFirst()
-        return "\(currency) \(units / 1_000_000).\(fraction)"
+        return "\(currency) \(amount.fixed(6))"
     }
 }
 
 extension Double {
-    var oneDecimal: String {
-        let tenths = Int((self * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10)"
+    var oneDecimal: String { fixed(1) }
+
+    /// With so many digits behind the point. What no counting can give, such as a server's 1e300, is shown as it is.
+    func fixed(_ digits: Int) -> String {
+        guard self >= 0, self < 1e9 else { return "\(self)" }
+        let scale = (0..<digits).reduce(1) { product, _ in product * 10 }
+        let units = Int((self * Double(scale)).rounded())
+        return "\(units / scale).\(String(units % scale + scale).dropFirst())"
     }
 }
 

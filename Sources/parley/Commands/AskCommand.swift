@@ -37,20 +37,20 @@ struct AskCommand: ParsableCommand {
         let question = try question()
         let store = noSave ? nil : try launch.store()
         let runtime = launch.runtime(store: store)
+        defer { runtime.finish() }
         let signals = SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
         let opened = try store.flatMap { store throws(Failure) in try launch.savedSession(in: store, runtime: runtime) }
         if let reason = opened?.readOnlyReason {
             throw Failure(.misuse, reason, advice: "Close the other program, or ask without --session.")
         }
-        if let notice = opened?.notice { writeAll("parley: \(notice.text)\n", to: STDERR_FILENO) }
+        if let notice = opened?.notice { tellOnStandardError(notice.text) }
+        // What cannot work at all is wrong use, and changes nothing that is saved.
+        try launch.checkModel(launch.adjustment().model ?? opened?.session.model ?? launch.newSession().model)
         let state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime)
-        // What cannot work at all is wrong use, before anything is saved.
-        try launch.checkModel(state.session.model)
         var conversation = AskConversation(
             state, runtime: runtime, printer: json ? .none : jsonEvents ? .events : .text, isVerbose: verbose, signals: signals)
         let code = conversation.ask(question)
-        runtime.finish()
-        if json { writeAll(conversation.answer.text(.indented) + "\n", to: STDOUT_FILENO) }
+        if json { writeAll(conversation.answer.lines(.indented), to: STDOUT_FILENO) }
         if let failure = conversation.failure { throw Failure(code, failure) }
         if code != .done { throw code.status }
     }

@@ -37,7 +37,7 @@ struct ConfigCommand: ParsableCommand {
         func run() throws {
             let problems = try Launch.configuration(at: ConfigCommand.path).problems
             for problem in problems {
-                writeAll("parley: \(problem.summary(of: ConfigCommand.path).safeForTerminal)\n", to: STDERR_FILENO)
+                tellOnStandardError(problem.summary(of: ConfigCommand.path))
             }
             if !problems.isEmpty { throw ExitCode.misuse.status }
         }

@@ -36,7 +36,7 @@ struct EngineCommand: ParsableCommand {
                         "process": row.process.map { .int($0) } ?? .null,
                     ])
                 }
-                writeAll(JSONValue.array(objects).text(.indented) + "\n", to: STDOUT_FILENO)
+                writeAll(JSONValue.array(objects).lines(.indented), to: STDOUT_FILENO)
             } else {
                 printTable(
                     rows.map { row in
@@ -95,7 +95,7 @@ struct EngineCommand: ParsableCommand {
                 do {
                     return .success(
                         try await launch.engine.ready(model.name, installing: false) {
-                            writeAll("parley: \($0)\n", to: STDERR_FILENO)
+                            tellOnStandardError($0)
                         })
                 } catch {
                     return .failure(error)
@@ -104,7 +104,7 @@ struct EngineCommand: ParsableCommand {
             do {
                 let running = try result.get()
                 writeAll("\(running.baseURL)\n", to: STDOUT_FILENO)
-                writeAll("parley: the engine's key is \(running.key)\n", to: STDERR_FILENO)
+                tellOnStandardError("the engine's key is \(running.key)")
                 var source = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
                 while poll(&source, 1, -1) < 0 {}
                 withExtendedLifetime(running) {}

@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatUI
 import Glibc
 import JSON
+import TerminalCore
 
 /// `parley models`: what every backend that is set up offers.
 struct ModelsCommand: ParsableCommand {
@@ -34,12 +35,12 @@ struct ModelsCommand: ParsableCommand {
             }
         }
         for list in lists {
-            if let failure = list.failure { writeAll("parley: \(list.backend): \(failure.safeForTerminal)\n", to: STDERR_FILENO) }
+            if let failure = list.failure { tellOnStandardError("\(list.backend): \(failure)") }
         }
         let models = lists.flatMap(\.models).filter { query == nil || fuzzyScore(of: query!, in: $0.reference) != nil }
         if json {
             let rows = models.map { JSONValue.object(["reference": .string($0.reference), "detail": .string($0.detail)]) }
-            writeAll(JSONValue.array(rows).text(.indented) + "\n", to: STDOUT_FILENO)
+            writeAll(JSONValue.array(rows).lines(.indented), to: STDOUT_FILENO)
         } else {
             printTable(models.map { [$0.reference, $0.detail] })
         }
@@ -50,12 +51,14 @@ struct ModelsCommand: ParsableCommand {
 /// Prints rows with their columns in line.
 func printTable(_ rows: [[String]]) {
     guard let columns = rows.map(\.count).max() else { return }
-    let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+    // Line ends show as marks here: a row is a row.
+    let rows = rows.map { $0.map { Line($0) } }
+    let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].columns : 0 }.max() ?? 0 }
     for row in rows {
         var line = ""
         for (column, text) in row.enumerated() {
-            line += text.safeForTerminal
-            if column < row.count - 1 { line += String(repeating: " ", count: max(0, widths[column] - text.count) + 2) }
+            line += text.text
+            if column < row.count - 1 { line += String(repeating: " ", count: widths[column] - text.columns + 2) }
         }
         writeAll(line + "\n", to: STDOUT_FILENO)
     }

@@ -26,7 +26,7 @@ struct SessionsCommand: ParsableCommand {
 
         func run() throws {
             let listing = try withStore { try $0.list() }
-            for error in listing.unreadable { writeAll("parley: \(error.summary)\n", to: STDERR_FILENO) }
+            for error in listing.unreadable { tellOnStandardError(error.summary) }
             if json {
                 let rows = listing.sessions.map { session in
                     JSONValue.object([
@@ -35,7 +35,7 @@ struct SessionsCommand: ParsableCommand {
                         "model": .string(session.model), "messages": .int(session.messageCount), "bytes": .int(session.byteSize),
                     ])
                 }
-                writeAll(JSONValue.array(rows).text(.indented) + "\n", to: STDOUT_FILENO)
+                writeAll(JSONValue.array(rows).lines(.indented), to: STDOUT_FILENO)
             } else {
                 printTable(
                     listing.sessions.map {
@@ -62,7 +62,7 @@ struct SessionsCommand: ParsableCommand {
         func run() throws {
             let saved = try withStore { store in try store.read(store.find(session).id) }
             if json {
-                writeAll(String(decoding: SessionFile.encode(saved), as: UTF8.self), to: STDOUT_FILENO)
+                writeAll(try JSONValue(parsing: SessionFile.encode(saved)).lines(.indented), to: STDOUT_FILENO)
                 return
             }
             let isTerminal = isatty(STDOUT_FILENO) == 1

@@ -21,7 +21,7 @@ struct ThemesCommand: ParsableCommand {
 
         func run() throws {
             let (entries, errors) = ThemesCommand.catalog.all()
-            for error in errors { writeAll("parley: \(error.notice.text.safeForTerminal)\n", to: STDERR_FILENO) }
+            for error in errors { tellOnStandardError(error.notice.text) }
             if json {
                 let rows = entries.map { entry in
                     JSONValue.object([
@@ -31,7 +31,7 @@ struct ThemesCommand: ParsableCommand {
                         "file": entry.path.map { .string($0) } ?? .null,
                     ])
                 }
-                writeAll(JSONValue.array(rows).text(.indented) + "\n", to: STDOUT_FILENO)
+                writeAll(JSONValue.array(rows).lines(.indented), to: STDOUT_FILENO)
             } else {
                 printTable(
                     entries.map {
