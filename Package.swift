@@ -85,6 +85,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        tests(
+            of: "parley", with: ["ScreenTesting", "ServerTesting", "SessionStore", "ChatCore", "TerminalCore", "JSON"],
+            exclude: ["Screens"]),
 
         .testTarget(
             name: "ConfigurationTests",

@@ -67,6 +67,8 @@ extension ChatState {
     private mutating func receive(_ key: KeyPress, at now: Timestamp) -> [Effect] {
         let command = options.keymap.command(for: key)
         if command != .interrupt { interruptedOnce = false }
+        // What was only good to know has been seen.
+        if notice?.severity == .information { notice = nil }
         if overlay != nil, let effects = receiveInOverlay(key, command: command, at: now) { return effects }
         if let command { return perform(command, at: now) }
         if let text = key.typedText { composer.editor.insert(text) }

@@ -8,8 +8,10 @@ public enum Effect: Hashable, Sendable {
     /// Asks for the session's running reply, once everything recorded so far is safe on disk.
     case requestReply(to: ChatSession)
     case cancelReply(MessageID)
-    /// Gets a model ready to answer, such as by starting the local engine.
+    /// Gets a model that was chosen ready to answer, such as by installing and starting the local engine.
     case prepare(ModelReference)
+    /// Gets a model ready as far as nothing need be downloaded.
+    case warmUp(ModelReference)
     case listModels
     case listSessions
     case openSession(ULID)

@@ -41,7 +41,7 @@ struct AskConversation {
             }
             for action in runtime.mailbox.take() { update(action) }
         }
-        if printer == .text { writeAll("\n", to: STDOUT_FILENO) }
+        if printer == .text, state.session.activeMessages.last?.text.isEmpty == false { writeAll("\n", to: STDOUT_FILENO) }
         return wasInterrupted ? .interrupted : failure == nil ? .done : .refused
     }
 

@@ -10,6 +10,8 @@ actor EngineHost {
     private let engine: LocalEngine
     private let installer: EngineInstaller
     private var running: [String: RunningEngine] = [:]
+    /// Installations under way: whoever asks for such a model meanwhile waits for them.
+    private var installations: [String: Task<Void, any Error>] = [:]
 
     init(directories: Directories, configuration: Configuration, environment: [String: String]) {
         directory = EngineDirectory(cache: directories.cache)
@@ -37,6 +39,15 @@ actor EngineHost {
         directory.hasModel(model) && (server != .installed || directory.hasServer)
     }
 
+    /// The row of the catalogue that a name means.
+    static func model(named name: String) throws(Failure) -> EngineModel {
+        guard let model = EngineCatalogue.model(named: name) else {
+            let names = EngineCatalogue.models.map(\.name).joined(separator: ", ")
+            throw Failure(.notFound, "The local engine has no model “\(name)”.", advice: "It has \(names).")
+        }
+        return model
+    }
+
     /// An engine that answers for a model of the catalogue.
     /// - Parameters:
     ///   - installing: whether what is missing may be downloaded.
@@ -44,16 +55,31 @@ actor EngineHost {
     func ready(
         _ name: String, installing: Bool, report: @escaping @Sendable (String) -> Void
     ) async throws -> RunningEngine {
-        guard let model = EngineCatalogue.model(named: name) else {
-            let names = EngineCatalogue.models.map(\.name).joined(separator: ", ")
-            throw Failure(.notFound, "The local engine has no model “\(name)”.", advice: "It has \(names).")
-        }
+        let model = try Self.model(named: name)
         if let known = running[name], await engine.runningProcess(of: model) == known.processID { return known }
         running[name] = nil
-        if installing, !isInstalled(model) { try await install(model) { report($0.description) } }
+        if let installation = installations[name] {
+            report("waiting for the installation")
+            try await installation.value
+        } else if installing, !isInstalled(model) {
+            try await installOnce(model, report: report)
+        }
         let started = try await engine.start(model) { report($0.description) }
         running[name] = started
         return started
+    }
+
+    private func installOnce(_ model: EngineModel, report: @escaping @Sendable (String) -> Void) async throws {
+        let installation = Task(executorPreference: ThreadExecutor.shared) {
+            try await self.install(model) { report($0.description) }
+        }
+        installations[model.name] = installation
+        defer { installations[model.name] = nil }
+        try await withTaskCancellationHandler {
+            try await installation.value
+        } onCancel: {
+            installation.cancel()
+        }
     }
 
     func runningProcess(of model: EngineModel) async -> Int32? { await engine.runningProcess(of: model) }

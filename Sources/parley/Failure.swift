@@ -39,6 +39,10 @@ struct Failure: Error {
 }
 
 extension String {
-    /// Without the full stop that ends a sentence.
-    fileprivate var asClause: String { hasSuffix(".") ? String(dropLast()) : self }
+    /// Without the capital letter and the full stop that make a sentence of it; names such as HF_TOKEN stay.
+    fileprivate var asClause: String {
+        let clause = hasSuffix(".") ? dropLast() : self[...]
+        let isName = clause.dropFirst().prefix { !$0.isWhitespace }.contains { $0.isUppercase || $0 == "." || $0 == "_" }
+        return isName ? String(clause) : clause.prefix(1).lowercased() + clause.dropFirst()
+    }
 }

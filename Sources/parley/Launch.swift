@@ -70,7 +70,12 @@ struct Launch {
             settings: configuration.settings.overridden(by: options?.settings ?? GenerationSettings()))
     }
 
-    /// The directory of sessions; nil when nothing is to be saved.
+    /// Refuses a model that cannot answer whatever happens: its backend is not set up, or has no such model.
+    func checkModel(_ model: ModelReference) throws(Failure) {
+        if case .local = try backends.backend(named: model.backend) { _ = try EngineHost.model(named: model.name) }
+    }
+
+    /// The directory of sessions.
     func store() throws(Failure) -> SessionDirectory {
         do throws(SessionStoreError) {
             return try SessionStore(directory: directories.sessions, backends: backends.names)

@@ -13,6 +13,7 @@ struct LinearChat {
     /// A reply or an opened session is being waited for: the next line must see what it brings.
     private var isBusy: Bool { state.session.isReplying || isOpening }
     private var isOpening = false
+    private var hasPrompted = false
     private var lastNotice: Notice?
     private(set) var hasFailed = false
     private(set) var wasInterrupted = false
@@ -26,11 +27,14 @@ struct LinearChat {
 
     /// Runs until the input ends or the person quits.
     mutating func run() {
+        if input.isTerminal { for message in state.session.activeMessages { printer.print(message) } }
         printNotice()
         while !state.hasQuit {
             if !isBusy {
-                if input.needsMore { printer.prompt() }
+                if input.needsMore, !hasPrompted { printer.prompt() }
+                hasPrompted = true
                 if let line = input.nextLine() {
+                    hasPrompted = false
                     submit(line)
                     continue
                 }

@@ -50,6 +50,7 @@ final class Runtime {
         case .requestReply(let session): requestReply(to: session)
         case .cancelReply: reply?.cancel()
         case .prepare(let reference): prepare(reference)
+        case .warmUp(let reference): warmUp(reference)
         case .listModels: listModels()
         case .listSessions: listSessions()
         case .openSession(let id):
@@ -67,7 +68,7 @@ final class Runtime {
 
     /// Starts the local engine before the first question when the model needs it and it is installed: what goes wrong is told
     /// when it is asked.
-    func warmUp(_ reference: ModelReference) {
+    private func warmUp(_ reference: ModelReference) {
         guard reference.backend == "local", engine.canAnswer(reference.name) else { return }
         preparation = background { [engine] in _ = try? await engine.ready(reference.name, installing: false) { _ in } }
     }

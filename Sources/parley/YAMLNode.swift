@@ -9,15 +9,14 @@ struct YAMLError: Error, Equatable {
 
 /// A value of a YAML document, and where it stands.
 /// - Source: YAML 1.1 as libyaml reads it.
-struct YAMLNode: Sendable {
-    indirect enum Value: Sendable {
-        /// `isQuoted` tells `"1"` from `1`.
-        case scalar(String, isQuoted: Bool)
-        case sequence([YAMLNode])
-        case mapping([(key: YAMLNode, value: YAMLNode)])
-    }
+struct YAMLNode {
+    enum Kind { case plainScalar, quotedScalar, sequence, mapping }
 
-    var value: Value
+    var kind: Kind
+    /// Of a scalar; `"1"` and `1` have the same text and differ in kind.
+    var text = ""
+    /// The elements of a sequence; the keys and values of a mapping, in turn.
+    var children: [YAMLNode] = []
     /// Both from 1.
     var line: Int
     var column: Int
@@ -63,29 +62,27 @@ struct YAMLNode: Sendable {
         let data = node.pointee.data
         switch node.pointee.type {
         case YAML_SEQUENCE_NODE:
-            var elements: [YAMLNode] = []
+            kind = .sequence
             var item = data.sequence.items.start
             while let current = item, current < data.sequence.items.top {
-                elements.append(try Self.node(current.pointee, in: &document, depth: depth, count: &count))
+                children.append(try Self.node(current.pointee, in: &document, depth: depth, count: &count))
                 item = current + 1
             }
-            value = .sequence(elements)
         case YAML_MAPPING_NODE:
+            kind = .mapping
             var names: Set<String> = []
-            var pairs: [(key: YAMLNode, value: YAMLNode)] = []
             var pair = data.mapping.pairs.start
             while let current = pair, current < data.mapping.pairs.top {
                 let key = try Self.node(current.pointee.key, in: &document, depth: depth, count: &count)
                 if let name = key.string, !names.insert(name).inserted {
                     throw YAMLError(reason: "“\(name)” stands here twice", line: key.line, column: key.column)
                 }
-                pairs.append((key, try Self.node(current.pointee.value, in: &document, depth: depth, count: &count)))
+                children += [key, try Self.node(current.pointee.value, in: &document, depth: depth, count: &count)]
                 pair = current + 1
             }
-            value = .mapping(pairs)
         default:
-            let bytes = UnsafeBufferPointer(start: data.scalar.value, count: data.scalar.length)
-            value = .scalar(String(decoding: bytes, as: UTF8.self), isQuoted: data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
+            kind = data.scalar.style == YAML_PLAIN_SCALAR_STYLE ? .plainScalar : .quotedScalar
+            text = String(decoding: UnsafeBufferPointer(start: data.scalar.value, count: data.scalar.length), as: UTF8.self)
         }
     }
 
@@ -100,24 +97,20 @@ struct YAMLNode: Sendable {
 extension YAMLNode {
     /// A scalar's text; nil for a list or mapping and for an empty plain value, which means nothing.
     var string: String? {
-        guard case .scalar(let text, let isQuoted) = value, isQuoted || !["", "~", "null"].contains(text) else { return nil }
-        return text
+        switch kind {
+        case .quotedScalar: text
+        case .plainScalar: ["", "~", "null"].contains(text) ? nil : text
+        case .sequence, .mapping: nil
+        }
     }
 
-    var int: Int? { plain.flatMap { Int($0) } }
-    var double: Double? { plain.flatMap { Double($0) } }
-
-    var sequence: [YAMLNode]? {
-        if case .sequence(let elements) = value { elements } else { nil }
-    }
+    var int: Int? { kind == .plainScalar ? Int(text) : nil }
+    var double: Double? { kind == .plainScalar ? Double(text) : nil }
+    var sequence: [YAMLNode]? { kind == .sequence ? children : nil }
 
     var mapping: [(key: YAMLNode, value: YAMLNode)]? {
-        if case .mapping(let pairs) = value { pairs } else { nil }
-    }
-
-    /// The text of a scalar without quotes, which alone can be a number.
-    private var plain: String? {
-        if case .scalar(let text, isQuoted: false) = value { text } else { nil }
+        guard kind == .mapping else { return nil }
+        return stride(from: 0, to: children.count, by: 2).map { (children[$0], children[$0 + 1]) }
     }
 }
 

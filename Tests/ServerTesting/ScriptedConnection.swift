@@ -33,6 +33,9 @@ struct ScriptedConnection {
         case .pause(let duration):
             usleep(UInt32(duration / .microseconds(1)))
             return true
+        case .run(let body):
+            body()
+            return true
         case .close: return false
         case .reset:
             // A linger time of zero makes closing a reset.

@@ -20,6 +20,8 @@ public final class ScriptedServer: Sendable {
         /// `count` times the same text, written in large pieces.
         case repeated(String, count: Int)
         case pause(Duration)
+        /// Runs this on the connection's thread; the answer goes on when it returns.
+        case run(@Sendable () -> Void)
         /// Closes the connection in order.
         case close
         /// Ends the connection with a TCP reset.

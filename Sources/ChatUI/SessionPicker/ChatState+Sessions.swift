@@ -37,7 +37,7 @@ extension ChatState {
         let effects = session.isReplying ? stop(at: now) : []
         isSaved = true
         replaceSession(opened)
-        return effects + [.prepare(session.model)]
+        return effects + [.warmUp(session.model)]
     }
 
     private mutating func replaceSession(_ opened: ShownSession) {

@@ -2,19 +2,27 @@ import ChatCore
 import TerminalCore
 
 extension ChatState {
-    /// Model · pin status · provider · what the reply does or did, in one row. When it does not fit, a long model name is
-    /// cut to a third of the row, then the end.
+    /// Model · pin status · provider · what the reply does or did, in one row. When it does not fit, the revision is left
+    /// to the messages' labels and a long model name is cut to a third of the row, then the end.
     func statusLine(columns: Int, at now: Timestamp) -> Line {
         let style = theme.status
-        var parts = progress.map { progressParts($0, at: now) } ?? lastReplyParts
-        if readOnlyReason != nil { parts.insert("read only", at: 0) }
-        let rest = Line(parts.map { " · " + $0 }.joined(), style: style)
         let model = Line(" " + session.model.text, style: style)
-        var line = model.columns + rest.columns > columns ? model.truncated(toColumns: max(12, columns / 3)) : model
+        var rest = Line(statusParts(isBrief: false, at: now), style: style)
+        var line = model
+        if model.columns + rest.columns > columns {
+            rest = Line(statusParts(isBrief: true, at: now), style: style)
+            line = model.truncated(toColumns: max(12, columns / 3, columns - rest.columns))
+        }
         line.append(rest)
         line = line.truncated(toColumns: columns)
         line.pad(toColumns: columns, style: theme.status)
         return line
+    }
+
+    private func statusParts(isBrief: Bool, at now: Timestamp) -> String {
+        var parts = progress.map { progressParts($0, at: now) } ?? lastReplyParts(isBrief: isBrief)
+        if readOnlyReason != nil { parts.insert("read only", at: 0) }
+        return parts.map { " · " + $0 }.joined()
     }
 
     private func progressParts(_ progress: ReplyProgress, at now: Timestamp) -> [String] {
@@ -37,18 +45,21 @@ extension ChatState {
     }
 
     /// What is known of the last reply on this branch, when the model in use wrote it.
-    private var lastReplyParts: [String] {
+    private func lastReplyParts(isBrief: Bool) -> [String] {
         guard let index = session.activePath.last(where: { session.messages[$0].reply != nil }),
             let reply = session.messages[index].reply, reply.author.reference == session.model.text
         else { return [] }
-        var parts = [reply.author.revisionSummary]
+        var parts: [String] = []
+        if reply.timing.firstTokenMilliseconds != nil {
+            parts.append(isBrief ? reply.author.revisionStatus.rawValue : reply.author.revisionSummary)
+        }
         if let provider = reply.author.provider { parts.append(provider) }
         if let usage = reply.usage, let prompt = usage.promptTokens, let completion = usage.completionTokens {
-            parts.append("\(prompt) + \(completion) tokens")
+            parts.append(isBrief ? "\(prompt)+\(completion) tok" : "\(prompt) + \(completion) tokens")
         }
         if let cost = reply.cost { parts.append(cost.summary) }
         if let first = reply.timing.firstTokenMilliseconds { parts.append("first \(first.seconds)") }
-        if let rate = reply.tokensPerSecond { parts.append("\(rate.oneDecimal) tokens/s") }
+        if let rate = reply.tokensPerSecond { parts.append("\(rate.oneDecimal) \(isBrief ? "tok/s" : "tokens/s")") }
         let retries = reply.attempts.count { $0.error != nil }
         if retries > 0 { parts.append("\(retries) failed \(retries == 1 ? "try" : "tries")") }
         return parts

@@ -45,7 +45,7 @@ struct AskCommand: ParsableCommand {
         if let notice = opened?.notice { writeAll("parley: \(notice.text)\n", to: STDERR_FILENO) }
         let state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime)
         // What cannot work at all is wrong use, before anything is saved.
-        _ = try launch.backends.backend(named: state.session.model.backend)
+        try launch.checkModel(state.session.model)
         var conversation = AskConversation(
             state, runtime: runtime, printer: json ? .none : jsonEvents ? .events : .text, isVerbose: verbose, signals: signals)
         let code = conversation.ask(question)

@@ -44,7 +44,7 @@ struct ChatCommand: ParsableCommand {
         try withTerminal(options) { terminal in
             let state = try launch.state(of: opened, size: terminal.size, prompts: prompts, theme: theme, runtime: runtime)
             var loop = ScreenLoop(state, on: terminal, runtime: runtime)
-            runtime.warmUp(state.session.model)
+            _ = runtime.perform(.warmUp(state.session.model))
             loop.run()
         }
         runtime.finish()

@@ -12,12 +12,7 @@ struct EngineCommand: ParsableCommand {
     /// A model of the catalogue; the default one when no name is given.
     private static func model(named name: String?) throws(Failure) -> EngineModel {
         guard let name else { return EngineCatalogue.defaultModel }
-        let bare = name.hasPrefix("local:") ? String(name.dropFirst(6)) : name
-        guard let model = EngineCatalogue.model(named: bare) else {
-            let names = EngineCatalogue.models.map(\.name).joined(separator: ", ")
-            throw Failure(.notFound, "The local engine has no model “\(name)”.", advice: "It has \(names).")
-        }
-        return model
+        return try EngineHost.model(named: name.hasPrefix("local:") ? String(name.dropFirst("local:".count)) : name)
     }
 
     struct Status: ParsableCommand {

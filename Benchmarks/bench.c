@@ -1,0 +1,353 @@
+/* Measures Parley beside the floor (floor.c), both in a pseudo-terminal, both fed by the same server, in one run.
+   Usage: bench PARLEY FLOOR EMPTY DIRECTORY [--quick | --long]. The exit status is 1 when an output was wrong. */
+#define _GNU_SOURCE
+#include "program.h"
+#include "server.h"
+#include "stream.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { width = 100, height = 30, most_samples = 4096, messages = 10000 };
+enum { is_floor, is_parley };
+static const char *const names[] = {"floor", "parley"};
+
+typedef struct { double values[most_samples]; int count; } Samples;
+
+static const char *parley_path, *floor_path, *empty_path, *directory;
+static int port, faults, repetitions = 5, steady_tokens = 2000;
+static char tail_words[16 * TAIL_WORDS];
+static const char session_id[] = "01KE0000000000000000000000", session_end[] = END_MARK;
+
+static void add(Samples *samples, double value) {
+    if (samples->count < most_samples) samples->values[samples->count++] = value;
+}
+
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double quantile(Samples *samples, double part) {
+    if (!samples->count) return 0;
+    qsort(samples->values, (size_t)samples->count, sizeof(double), by_value);
+    int index = (int)(part * samples->count);
+    return samples->values[index < samples->count ? index : samples->count - 1];
+}
+
+static double median(Samples *samples) { return quantile(samples, 0.5); }
+
+/* MARK: The table */
+
+static void row(const char *what, const char *unit, double floor_value, double value, double budget) {
+    printf("%-52s %9.3f %9.3f %-7s %7.2fx", what, floor_value, value, unit, floor_value > 0 ? value / floor_value : 0);
+    if (budget > 0) printf("  %s %.0fx", value <= floor_value * budget ? "within" : "  OVER", budget);
+    printf("\n");
+    fflush(stdout);
+}
+
+static void size_row(const char *what, Memory floor_memory, Memory memory, double budget) {
+    printf(
+        "%-52s %9.1f %9.1f MiB PSS   %s %.0f MB  (private %.1f, RSS %.1f)\n", what, floor_memory.pss, memory.pss,
+        memory.pss * 1.048576 <= budget ? "within" : "  OVER", budget, memory.private_, memory.rss);
+    fflush(stdout);
+}
+
+static void fault(const char *format, ...) {
+    va_list values;
+    va_start(values, format);
+    printf("WRONG OUTPUT: ");
+    vprintf(format, values);
+    printf("\n");
+    va_end(values);
+    faults++;
+}
+
+/* MARK: The programs */
+
+/* The home of one Parley, empty at first. */
+static char home[512];
+
+static char *in(const char *base, const char *name) {
+    char *path;
+    if (asprintf(&path, "%s/%s", base, name) < 0) abort();
+    return path;
+}
+
+static void start(Program *program, int kind, const char *session) {
+    static int number;
+    snprintf(home, sizeof home, "%s/home-%d", directory, number++);
+    mkdir(home, 0700);
+    char *environment[] = {
+        "TERM=xterm-256color", "LANG=C.UTF-8", "PATH=/usr/bin:/bin", NULL, NULL, NULL, NULL, NULL, NULL};
+    static const char *const variables[] = {"HOME", "PARLEY_DATA_DIR", "PARLEY_STATE_DIR", "PARLEY_CACHE_DIR"};
+    for (int i = 0; i < 4; i++)
+        if (asprintf(&environment[3 + i], "%s=%s%s%s", variables[i], home, i ? "/" : "", i ? variables[i] + 7 : "") < 0) abort();
+    if (asprintf(&environment[7], "PARLEY_CONFIG=%s/config.yaml", home) < 0) abort();
+    if (session && kind == is_parley) {
+        char *data = in(home, "DATA_DIR"), *sessions = in(data, "sessions"), *file;
+        mkdir(data, 0700), mkdir(sessions, 0700);
+        if (asprintf(&file, "%s/%s.json", sessions, session) < 0) abort();
+        char *made = in(directory, "session.json");
+        if (link(made, file)) perror(file);
+    }
+    char url[64], number_text[16], *plain = session ? in(directory, "session.txt") : NULL;
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", port);
+    snprintf(number_text, sizeof number_text, "%d", port);
+    char *floor_arguments[] = {(char *)floor_path, number_text, plain, NULL};
+    char *parley_arguments[] = {
+        (char *)parley_path, "--base-url", url, "--model", "x", session ? "--session" : NULL, (char *)session, NULL};
+    program_start(program, kind == is_floor ? floor_arguments : parley_arguments, environment, width, height);
+}
+
+static int shows_count(const Screen *screen, const void *what) { return screen_count(screen, '~') == *(const int *)what; }
+static int shows_text(const Screen *screen, const void *what) { return screen_shows(screen, what); }
+static int shows_tail(const Screen *screen, const void *what) {
+    return screen_shows(screen, END_MARK) && (!what || screen_shows(screen, tail_words));
+}
+
+static double ms_since(long long start) { return (double)(monotonic_ns() - start) / 1e6; }
+
+/* Milliseconds from a key to its sight; the key is taken back. */
+static double echo(Program *program) {
+    int one = 1, none = 0;
+    long long typed = monotonic_ns();
+    program_type(program, "~");
+    if (!program_wait(program, shows_count, &one, 2)) return -1;
+    double time = ms_since(typed);
+    program_type(program, "\x7f");
+    program_wait(program, shows_count, &none, 2);
+    return time;
+}
+
+/* Starts a program and returns the milliseconds until a key that was typed at once is seen. */
+static double start_and_type(Program *program, int kind) {
+    int one = 1, none = 0;
+    start(program, kind, NULL);
+    program_type(program, "~");
+    if (!program_wait(program, shows_count, &one, 5)) fault("%s does not show a key that was typed at its start", names[kind]);
+    double time = ms_since(program->started);
+    program_type(program, "\x7f");
+    program_wait(program, shows_count, &none, 1);
+    return time;
+}
+
+/* MARK: Wrong output */
+
+static int directory_holds(const char *path, const char *ending, const Text *text) {
+    DIR *list = opendir(path);
+    int found = 0;
+    for (struct dirent *entry; list && (entry = readdir(list));) {
+        size_t length = strlen(entry->d_name);
+        if (length < strlen(ending) || strcmp(entry->d_name + length - strlen(ending), ending)) continue;
+        char *name = in(path, entry->d_name);
+        FILE *file = fopen(name, "r");
+        Text saved = {0};
+        char bytes[65536];
+        for (size_t count; file && (count = fread(bytes, 1, sizeof bytes, file));) text_append(&saved, bytes, count);
+        if (file) fclose(file);
+        found |= saved.length && memmem(saved.bytes, saved.length, text->bytes, text->length) != NULL;
+        free(saved.bytes);
+        free(name);
+    }
+    if (list) closedir(list);
+    return found;
+}
+
+/* Ends the program; what it has saved must be, byte by byte, the text that was sent. */
+static void stop(Program *program, int kind, int tokens) {
+    if (program->screen.is_commanded) fault("%s let the model's text command the terminal", names[kind]);
+    if (program_stop(program) == -1) fault("%s did not end", names[kind]);
+    if (kind != is_parley || !tokens) return;
+    Text said = stream_text(tokens), json = {0};
+    stream_append_json(&json, said.bytes, said.length);
+    char *data = in(home, "DATA_DIR/sessions");
+    if (!directory_holds(data, ".json", &json)) fault("the saved session is not the text of %d tokens", tokens);
+    free(said.bytes), free(json.bytes), free(data);
+}
+
+/* MARK: Measurements */
+
+typedef struct { Samples start, echo; Memory memory; double idle_cpu; long idle_wakeups; } Rest;
+
+static void measure_rest(Rest rest[2]) {
+    for (int i = 0; i < repetitions * 3; i++)
+        for (int kind = 0; kind < 2; kind++) {
+            Program program;
+            add(&rest[kind].start, start_and_type(&program, kind));
+            stop(&program, kind, 0);
+        }
+    for (int kind = 0; kind < 2; kind++) {
+        Program program;
+        start_and_type(&program, kind);
+        program_run(&program, 0.5);
+        rest[kind].memory = program_memory(&program);
+        long wakeups = program_wakeups(&program);
+        double cpu = program_cpu(&program);
+        program_run(&program, 5);
+        rest[kind].idle_wakeups = program_wakeups(&program) - wakeups;
+        rest[kind].idle_cpu = program_cpu(&program) - cpu;
+        for (int i = 0; i < 400; i++) {
+            program_run(&program, 0.003 + i % 17 / 1000.0);
+            add(&rest[kind].echo, echo(&program));
+        }
+        stop(&program, kind, 0);
+    }
+}
+
+typedef struct { Samples time, cpu, bytes, echo; Memory memory; } Reply;
+
+/* One reply in a new program. With `types`, keys are typed all the while, and its bytes and CPU do not count. */
+static void measure_reply(Reply *reply, int kind, int tokens, int rate, int types) {
+    Program program;
+    char prompt[64];
+    start_and_type(&program, kind);
+    program_run(&program, 0.1);
+    int count = stream_count(tokens);
+    snprintf(prompt, sizeof prompt, "go %d %d", tokens, rate);
+    program_type(&program, prompt);
+    program_run(&program, 0.05);
+    size_t written = program.written;
+    double cpu = program_cpu(&program);
+    long long sent = monotonic_ns();
+    program_type(&program, "\r");
+    double limit = rate ? (double)count / rate + 20 : 60;
+    int isShown = 0;
+    for (int i = 0; types && ms_since(sent) < (double)count / rate * 1000 - 100; i++) {
+        program_run(&program, 0.003 + i % 17 / 1000.0);
+        double time = echo(&program);
+        if (time < 0) fault("%s did not show a key within 2 s", names[kind]);
+        else add(&reply->echo, time);
+    }
+    isShown = program_wait(&program, shows_tail, NULL, limit);
+    double time = ms_since(sent);
+    if (!isShown) fault("%s did not show the last of %d tokens", names[kind], count);
+    if (!program_wait(&program, shows_tail, "", 1)) fault("%s does not show the last words in order", names[kind]);
+    program_run(&program, 0.6);
+    if (!types) {
+        add(&reply->time, time);
+        add(&reply->cpu, program_cpu(&program) - cpu);
+        add(&reply->bytes, (double)(program.written - written) / count);
+    }
+    reply->memory = program_memory(&program);
+    stop(&program, kind, tokens);
+}
+
+static void measure_replies(Reply replies[2], int times, int tokens, int rate, int types) {
+    for (int i = 0; i < times; i++)
+        for (int kind = 0; kind < 2; kind++) measure_reply(&replies[kind], kind, tokens, rate, types);
+}
+
+typedef struct { Samples first, resizes; Memory memory; } Long;
+
+static void measure_long(Long found[2]) {
+    char *file = in(directory, "session.json"), *plain = in(directory, "session.txt");
+    session_write(file, plain, session_id, messages);
+    for (int i = 0; i < repetitions; i++)
+        for (int kind = 0; kind < 2; kind++) {
+            Program program;
+            start(&program, kind, session_id);
+            if (!program_wait(&program, shows_text, session_end, 20)) fault("%s does not show the end of a long session", names[kind]);
+            add(&found[kind].first, ms_since(program.started));
+            program_run(&program, 0.5);
+            found[kind].memory = program_memory(&program);
+            long long begun = monotonic_ns();
+            for (int step = 1; step <= 50; step++) program_resize(&program, 60 + step * 37 % 80, 20 + step * 7 % 30);
+            program_run(&program, 1);
+            add(&found[kind].resizes, (double)(program.last_output - begun) / 1e6);
+            if (!shows_tail(&program.screen, "")) fault("%s does not show the end of the session after 50 resizes", names[kind]);
+            stop(&program, kind, 0);
+        }
+}
+
+static double run_version(const char *path) {
+    long long begun = monotonic_ns();
+    pid_t process = fork();
+    if (process == 0) {
+        int null = open("/dev/null", O_WRONLY);
+        dup2(null, 1);
+        execl(path, path, "--version", NULL);
+        _exit(127);
+    }
+    int status;
+    waitpid(process, &status, 0);
+    if (status) fault("%s --version ended with %d", path, status);
+    return ms_since(begun);
+}
+
+static void report_version(void) {
+    Samples empty = {0}, parley = {0};
+    for (int i = 0; i < 40; i++) add(&empty, run_version(empty_path)), add(&parley, run_version(parley_path));
+    row("--version, beside an empty Swift program (ms)", "ms", median(&empty), median(&parley), 0);
+}
+
+static void report_echo(const char *when, Reply replies[2]) {
+    char what[80];
+    snprintf(what, sizeof what, "key to echo, %s, p50", when);
+    row(what, "ms", quantile(&replies[0].echo, 0.5), quantile(&replies[1].echo, 0.5), 0);
+    snprintf(what, sizeof what, "key to echo, %s, p99", when);
+    row(what, "ms", quantile(&replies[0].echo, 0.99), quantile(&replies[1].echo, 0.99), 3);
+}
+
+int main(int count, char *arguments[]) {
+    if (count < 5) return fputs("usage: bench PARLEY FLOOR EMPTY DIRECTORY [--quick | --long]\n", stderr), 2;
+    setlocale(LC_ALL, "C.UTF-8");
+    parley_path = arguments[1], floor_path = arguments[2], empty_path = arguments[3], directory = arguments[4];
+    if (count > 5 && !strcmp(arguments[5], "--quick")) repetitions = 1, steady_tokens = 400;
+    if (count > 5 && !strcmp(arguments[5], "--long")) steady_tokens = 10000;
+    for (int word = 1; word <= TAIL_WORDS; word++) snprintf(tail_words + 6 * (word - 1), 16, "tail%02d", word);
+    stream_prepare(50000);
+    int lengths[] = {steady_tokens, 10000, 25000, 50000, 0};
+    pid_t server = server_start(&port, lengths, 5);
+
+    printf("%-52s %9s %9s %-7s %8s  budget\n", "", "floor", "parley", "", "ratio");
+    report_version();
+
+    static Rest rest[2];
+    measure_rest(rest);
+    row("start until a typed key shows", "ms", median(&rest[0].start), median(&rest[1].start), 3);
+    row("key to echo, idle, p50", "ms", quantile(&rest[0].echo, 0.5), quantile(&rest[1].echo, 0.5), 0);
+    row("key to echo, idle, p99", "ms", quantile(&rest[0].echo, 0.99), quantile(&rest[1].echo, 0.99), 3);
+    printf("%-52s %9ld %9ld wake-ups          none\n", "idle for 5 s", rest[0].idle_wakeups, rest[1].idle_wakeups);
+    printf("%-52s %9.3f %9.3f ms CPU            none\n", "", rest[0].idle_cpu * 1e3, rest[1].idle_cpu * 1e3);
+
+    static Reply slow_typing[2], fast_typing[2], steady[2], full[2], longest[2];
+    measure_replies(slow_typing, 1, steady_tokens, 200, 1);
+    report_echo("200 tokens/s", slow_typing);
+    measure_replies(fast_typing, 1, 25000, 5000, 1);
+    report_echo("5,000 tokens/s", fast_typing);
+
+    measure_replies(steady, 1, steady_tokens, 200, 0);
+    double scale = 10000.0 / stream_count(steady_tokens);
+    row("bytes to the terminal per token at 200 tokens/s", "bytes", median(&steady[0].bytes), median(&steady[1].bytes), 3);
+    char what[80];
+    snprintf(what, sizeof what, "CPU, 10,000 tokens at 200/s (from %d)", stream_count(steady_tokens));
+    row(what, "s", median(&steady[0].cpu) * scale, median(&steady[1].cpu) * scale, 2);
+
+    measure_replies(full, repetitions, 10000, 0, 0);
+    row("CPU, 10,000 tokens at full speed", "ms", median(&full[0].cpu) * 1e3, median(&full[1].cpu) * 1e3, 5);
+    measure_replies(longest, repetitions, 50000, 0, 0);
+    row("50,000 tokens at full speed, to the last one shown", "ms", median(&longest[0].time), median(&longest[1].time), 3);
+    row("CPU, 50,000 tokens at full speed", "ms", median(&longest[0].cpu) * 1e3, median(&longest[1].cpu) * 1e3, 0);
+    row("bytes to the terminal per token at full speed", "bytes", median(&longest[0].bytes), median(&longest[1].bytes), 0);
+
+    static Long sessions[2];
+    measure_long(sessions);
+    row("first screen: 10,000 messages (beside no messages)", "ms", median(&rest[1].start), median(&sessions[1].first), 2);
+    row("50 resizes on 10,000 messages", "ms", median(&sessions[0].resizes), median(&sessions[1].resizes), 3);
+
+    size_row("memory at start", rest[0].memory, rest[1].memory, 15);
+    size_row("memory after 50,000 tokens", longest[0].memory, longest[1].memory, 30);
+    size_row("memory with 10,000 messages open", sessions[0].memory, sessions[1].memory, 60);
+    kill(server, SIGTERM);
+    return faults > 0;
+}

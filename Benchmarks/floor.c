@@ -1,0 +1,175 @@
+/* The floor: the least that a terminal program can do with the same stream. It takes the text out of each event, keeps
+   it in a plain buffer, and draws the visible rows unformatted, at most one frame in 16 ms. Typed keys show in a
+   composer of one line at once; Enter sends the line. Usage: floor PORT [FILE], the file being a text to begin with. */
+#define _XOPEN_SOURCE_EXTENDED 1
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <locale.h>
+#include <ncurses.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+
+static char *text;
+static size_t length, capacity;
+static char composer[256];
+static size_t typed;
+static volatile sig_atomic_t has_resized, has_ended;
+
+static void on_resize(int number) { (void)number, has_resized = 1; }
+static void on_end(int number) { (void)number, has_ended = 1; }
+
+static void append(char byte) {
+    if (length == capacity) text = realloc(text, capacity = capacity * 2 + 4096);
+    text[length++] = byte;
+}
+
+/* Takes the text out of whole events; returns the bytes that were read. */
+static size_t take_events(const char *bytes, size_t count) {
+    static const char key[] = "\"content\":\"";
+    size_t done = 0;
+    const char *found;
+    while ((found = memmem(bytes + done, count - done, key, sizeof key - 1))) {
+        const char *at = found + sizeof key - 1, *end = at;
+        while (end < bytes + count && *end != '"') end += *end == '\\' ? 2 : 1;
+        if (end >= bytes + count) return (size_t)(found - bytes);
+        while (at < end) {
+            if (*at != '\\') append(*at++);
+            else if (at[1] == 'u') append('?'), at += 6;
+            else append(at[1] == 'n' ? '\n' : at[1]), at += 2;
+        }
+        done = (size_t)(end - bytes);
+    }
+    size_t kept = count - done < sizeof key ? count - done : sizeof key;
+    return count - kept;
+}
+
+/* The bytes of the character at `at`, and its columns. */
+static size_t character(size_t at, int *columns) {
+    wchar_t wide;
+    mbstate_t state = {0};
+    size_t bytes = mbrtowc(&wide, text + at, length - at, &state);
+    if (bytes == 0 || bytes > 4) return *columns = 1, 1;
+    *columns = wcwidth(wide);
+    if (*columns < 0) *columns = 0;
+    return bytes;
+}
+
+static void draw_composer(void) {
+    mvaddnstr(LINES - 1, 0, "> ", 2);
+    addnstr(composer, (int)typed);
+    clrtoeol();
+    refresh();
+}
+
+static void draw(void) {
+    int rows = LINES - 1, columns = COLS, filled = 0;
+    size_t starts[512], ends[512], at = length, lines = 0;
+    while (at > 0 && length - at < (size_t)rows * (size_t)columns * 4 && lines <= (size_t)rows) lines += text[--at] == '\n';
+    while (at < length) {
+        int width, used = 0;
+        size_t start = at;
+        while (at < length && text[at] != '\n') {
+            size_t bytes = character(at, &width);
+            if (used + width > columns) break;
+            used += width, at += bytes;
+        }
+        starts[filled % 512] = start, ends[filled % 512] = at, filled++;
+        if (at < length && text[at] == '\n') at++;
+    }
+    int first = filled > rows ? filled - rows : 0;
+    for (int row = 0; row < rows; row++) {
+        move(row, 0);
+        int line = (first + row) % 512;
+        if (first + row < filled) addnstr(text + starts[line], (int)(ends[line] - starts[line]));
+        if (getcurx(stdscr) != 0 || getcury(stdscr) == row) clrtoeol();
+    }
+    draw_composer();
+}
+
+static int request(int port) {
+    int server = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((unsigned short)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    if (connect(server, (struct sockaddr *)&address, sizeof address)) return -1;
+    char body[512], head[1024];
+    int size = snprintf(body, sizeof body, "{\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"%.*s\"}]}", (int)typed, composer);
+    int headSize = snprintf(head, sizeof head, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", size, body);
+    return write(server, head, (size_t)headSize) == headSize ? server : -1;
+}
+
+static long long now_ms(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
+}
+
+static void take_keys(int port, int *server) {
+    char keys[256];
+    ssize_t count = read(0, keys, sizeof keys);
+    for (ssize_t i = 0; i < count; i++) {
+        if (keys[i] == '\r' || keys[i] == '\n') *server = request(port), typed = 0;
+        else if (keys[i] == 0x7F) typed -= typed > 0;
+        else if (typed < sizeof composer && (unsigned char)keys[i] >= 0x20) composer[typed++] = keys[i];
+    }
+    if (count == 0) has_ended = 1;
+    draw_composer();
+}
+
+int main(int count, char *arguments[]) {
+    setlocale(LC_ALL, "");
+    if (count > 2) {
+        FILE *file = fopen(arguments[2], "r");
+        for (int byte; file && (byte = getc(file)) != EOF;) append((char)byte);
+    }
+    initscr();
+    raw();
+    noecho();
+    nonl();
+    idlok(stdscr, TRUE);
+    struct sigaction resize = {.sa_handler = on_resize}, end = {.sa_handler = on_end};
+    sigaction(SIGWINCH, &resize, NULL);
+    sigaction(SIGTERM, &end, NULL);
+    draw();
+    static char received[1 << 18];
+    size_t kept = 0;
+    int server = -1, is_stale = 0;
+    long long last = 0;
+    while (!has_ended) {
+        struct pollfd ready[2] = {{.fd = 0, .events = POLLIN}, {.fd = server, .events = POLLIN}};
+        long long wait = is_stale ? last + 16 - now_ms() : -1;
+        int found = poll(ready, 2, is_stale && wait < 0 ? 0 : (int)wait);
+        if (has_resized) {
+            struct winsize size;
+            has_resized = 0;
+            ioctl(0, TIOCGWINSZ, &size);
+            resizeterm(size.ws_row, size.ws_col);
+            clearok(curscr, TRUE);
+            draw();
+        }
+        if (found > 0 && ready[0].revents) take_keys(atoi(arguments[1]), &server);
+        if (found > 0 && server >= 0 && ready[1].revents) {
+            ssize_t got = read(server, received + kept, sizeof received - kept);
+            if (got <= 0) close(server), server = -1;
+            else {
+                kept += (size_t)got;
+                size_t done = take_events(received, kept);
+                memmove(received, received + done, kept - done);
+                kept -= done;
+                is_stale = 1;
+            }
+        }
+        if (is_stale && now_ms() - last >= 16) last = now_ms(), is_stale = 0, draw();
+    }
+    endwin();
+    return 0;
+}
