@@ -23,8 +23,16 @@ enum Palette {
     }
 
     /// The colour that looks most alike, by a distance that weighs channels as the eye does ("redmean").
+    /// Where there are at most sixteen, a grey is drawn in one of black, greys and white: the nearest of all may be a yellow.
     static func nearest(to color: Channels, in candidates: Range<Int>) -> Int {
-        candidates.min { distance(color, channels(of: $0)) < distance(color, channels(of: $1)) }!
+        let isGrey = candidates.upperBound <= 16 && spread(of: color) < 32
+        return candidates.lazy.filter { !isGrey || spread(of: channels(of: $0)) == 0 }
+            .min { distance(color, channels(of: $0)) < distance(color, channels(of: $1)) }!
+    }
+
+    /// How far the channels are from a grey, 0 to 255.
+    private static func spread(of color: Channels) -> UInt8 {
+        max(color.red, color.green, color.blue) - min(color.red, color.green, color.blue)
     }
 
     private static func distance(_ first: Channels, _ second: Channels) -> Int {

@@ -8,14 +8,22 @@ import Testing
 
 /// Every file in `themes/`, and the theme that is built in.
 @Suite struct DeliveredThemesTests {
-    private static let folder = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/themes"
-    private static let catalog = ThemeCatalog(folders: [folder])
+    private static let project = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+    private static let catalog = ThemeCatalog(folders: [project + "/themes"])
     static let names = catalog.names
 
     @Test func lightDarkAndHighContrastAreThere() {
         let expected = ["terminal", "parley-dark", "parley-light", "high-contrast-dark", "high-contrast-light"]
         #expect(Set(Self.names).isSuperset(of: expected))
         #expect(Self.catalog.all().errors == [])
+    }
+
+    @Test func theDocumentNamesEveryThemeAndEveryRole() throws {
+        let document = try #require(try readText(ofFile: Self.project + "/Documentation/themes.md"))
+        let quoted = Set(document.split(separator: "`").map(String.init))
+        #expect(quoted.isSuperset(of: Self.names))
+        let roles = document.split(separator: "## Roles").last.map { $0.split(separator: "`").map(String.init) } ?? []
+        #expect(Set(roles.filter { $0.allSatisfy { $0.isLetter || $0 == "_" || $0.isNumber } }) == Set(ThemeRole.all.map(\.name)))
     }
 
     @Test(arguments: names) func everyRoleCanBeReadOnItsBackground(name: String) throws {

@@ -60,6 +60,13 @@ import Testing
         #expect(Palette.nearest(to: (red, green, blue), in: 16..<256) == index)
     }
 
+    @Test func greysStayGreyWhereThereAreFewColours() {
+        #expect(Palette.nearest(to: (0x6C, 0x68, 0x5F), in: 0..<8) == 0)
+        #expect(Palette.nearest(to: (0x7E, 0x8F, 0x96), in: 0..<8) == 7)
+        #expect(Palette.nearest(to: (0x7E, 0x8F, 0x96), in: 0..<16) == 8)
+        #expect(Palette.nearest(to: (0x80, 0x30, 0x30), in: 0..<8) == 1)
+    }
+
     @Test func whatIsNoEntryIsRefused() {
         #expect(TerminfoEntry([]) == nil)
         #expect(TerminfoEntry(Array(repeating: 0x41, count: 5000)) == nil)
