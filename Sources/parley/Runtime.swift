@@ -174,7 +174,7 @@ extension Runtime {
         let stream = ReplyStream(
             backends: backends, engine: engine, timeouts: timeouts, now: Self.now,
             report: { mailbox.post(.reply(id, $0)) }, waitForRoom: { await mailbox.waitForRoom() })
-        reply = Task.detached {
+        reply = Task.detached(executorPreference: ThreadExecutor.shared) {
             if let trouble = await gate?.wait() {
                 let failure = Notice(.error, trouble, advice: "It was not sent; mend the disk and send /retry.")
                 return mailbox.post(.reply(id, .ended(ReplyOutcome(milliseconds: 0, failure: failure))))
@@ -187,7 +187,7 @@ extension Runtime {
     private func prepare(_ reference: ModelReference) {
         guard reference.backend == "local" else { return }
         preparation?.cancel()
-        preparation = Task.detached { [mailbox, engine] in
+        preparation = Task.detached(executorPreference: ThreadExecutor.shared) { [mailbox, engine] in
             do {
                 _ = try await engine.ready(reference.name, installing: true) {
                     mailbox.post(.notice(Notice(.information, "\(reference): \($0)")))
@@ -205,7 +205,7 @@ extension Runtime {
     private func listModels() {
         mailbox.post(.modelsListed(ModelList(backend: "local", models: engine.choices)))
         for name in backends.listedNames where name != "local" {
-            Task.detached { [mailbox, backends] in
+            Task.detached(executorPreference: ThreadExecutor.shared) { [mailbox, backends] in
                 mailbox.post(.modelsListed(await backends.models(of: name)))
             }
         }
