@@ -177,7 +177,16 @@ static void stop(Program *program, int kind, int tokens) {
 
 /* MARK: Measurements */
 
-typedef struct { Samples start, echo; Memory memory; double idle_cpu; long idle_wakeups; } Rest;
+typedef struct { Samples start, echo; Memory memory; double idle_cpu[2]; long idle_wakeups[2]; } Rest;
+
+/* Does nothing for 5 s, and notes what that costs. */
+static void measure_idle(Program *program, double *cpu, long *wakeups) {
+    *wakeups = -program_wakeups(program);
+    *cpu = -program_cpu(program);
+    program_run(program, 5);
+    *wakeups += program_wakeups(program);
+    *cpu += program_cpu(program);
+}
 
 static void measure_rest(Rest rest[2]) {
     for (int i = 0; i < repetitions * 3; i++)
@@ -191,15 +200,15 @@ static void measure_rest(Rest rest[2]) {
         start_and_type(&program, kind);
         program_run(&program, 0.5);
         rest[kind].memory = program_memory(&program);
-        long wakeups = program_wakeups(&program);
-        double cpu = program_cpu(&program);
-        program_run(&program, 5);
-        rest[kind].idle_wakeups = program_wakeups(&program) - wakeups;
-        rest[kind].idle_cpu = program_cpu(&program) - cpu;
+        measure_idle(&program, &rest[kind].idle_cpu[0], &rest[kind].idle_wakeups[0]);
         for (int i = 0; i < 400; i++) {
             program_run(&program, 0.003 + i % 17 / 1000.0);
             add(&rest[kind].echo, echo(&program));
         }
+        program_type(&program, "go 0 0\r");
+        if (!program_wait(&program, shows_tail, "", 5)) fault("%s does not answer", names[kind]);
+        program_run(&program, 1);
+        measure_idle(&program, &rest[kind].idle_cpu[1], &rest[kind].idle_wakeups[1]);
         stop(&program, kind, 0);
     }
 }
@@ -317,8 +326,11 @@ int main(int count, char *arguments[]) {
     row("start until a typed key shows", "ms", median(&rest[0].start), median(&rest[1].start), 3);
     row("key to echo, idle, p50", "ms", quantile(&rest[0].echo, 0.5), quantile(&rest[1].echo, 0.5), 0);
     row("key to echo, idle, p99", "ms", quantile(&rest[0].echo, 0.99), quantile(&rest[1].echo, 0.99), 3);
-    printf("%-52s %9ld %9ld wake-ups          none\n", "idle for 5 s", rest[0].idle_wakeups, rest[1].idle_wakeups);
-    printf("%-52s %9.3f %9.3f ms CPU            none\n", "", rest[0].idle_cpu * 1e3, rest[1].idle_cpu * 1e3);
+    static const char *const when[] = {"idle for 5 s, before a reply", "idle for 5 s, after a reply"};
+    for (int i = 0; i < 2; i++) {
+        printf("%-52s %9ld %9ld wake-ups          none\n", when[i], rest[0].idle_wakeups[i], rest[1].idle_wakeups[i]);
+        printf("%-52s %9.3f %9.3f ms CPU            none\n", "", rest[0].idle_cpu[i] * 1e3, rest[1].idle_cpu[i] * 1e3);
+    }
 
     static Reply slow_typing[2], fast_typing[2], steady[2], full[2], longest[2];
     measure_replies(slow_typing, 1, steady_tokens, 200, 1);

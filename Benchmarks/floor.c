@@ -103,8 +103,8 @@ static int request(int port) {
     if (connect(server, (struct sockaddr *)&address, sizeof address)) return -1;
     char body[512], head[1024];
     int size = snprintf(body, sizeof body, "{\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"%.*s\"}]}", (int)typed, composer);
-    int headSize = snprintf(head, sizeof head, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", size, body);
-    return write(server, head, (size_t)headSize) == headSize ? server : -1;
+    int head_size = snprintf(head, sizeof head, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", size, body);
+    return write(server, head, (size_t)head_size) == head_size ? server : -1;
 }
 
 static long long now_ms(void) {
@@ -139,6 +139,12 @@ int main(int count, char *arguments[]) {
     struct sigaction resize = {.sa_handler = on_resize}, end = {.sa_handler = on_end};
     sigaction(SIGWINCH, &resize, NULL);
     sigaction(SIGTERM, &end, NULL);
+    /* Signals come in ppoll only, so that none falls between the look at it and the wait. */
+    sigset_t signals, before;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGWINCH);
+    sigaddset(&signals, SIGTERM);
+    sigprocmask(SIG_BLOCK, &signals, &before);
     draw();
     static char received[1 << 18];
     size_t kept = 0;
@@ -146,8 +152,10 @@ int main(int count, char *arguments[]) {
     long long last = 0;
     while (!has_ended) {
         struct pollfd ready[2] = {{.fd = 0, .events = POLLIN}, {.fd = server, .events = POLLIN}};
-        long long wait = is_stale ? last + 16 - now_ms() : -1;
-        int found = poll(ready, 2, is_stale && wait < 0 ? 0 : (int)wait);
+        long long wait = last + 16 - now_ms();
+        wait = wait < 0 ? 0 : wait;
+        struct timespec time = {.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000};
+        int found = ppoll(ready, 2, is_stale ? &time : NULL, &before);
         if (has_resized) {
             struct winsize size;
             has_resized = 0;

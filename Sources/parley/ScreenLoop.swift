@@ -6,7 +6,7 @@ import TerminalCore
 
 /// The program on a whole screen: the only loop, on the main thread, asleep until something happens.
 struct ScreenLoop {
-    /// At most one frame in this time.
+    /// At most one frame in this time, beside those that show what was typed.
     private static let frameInterval = Duration.milliseconds(16)
 
     private let terminal: NcursesTerminal
@@ -14,6 +14,8 @@ struct ScreenLoop {
     private var state: ChatState
     private var lastFrame = ContinuousClock.now - frameInterval
     private var nextTick: Timestamp?
+    /// Something was typed and has not been drawn: a person sees that at once, before anything else is taken in.
+    private var isEchoDue = false
 
     init(_ state: ChatState, on terminal: NcursesTerminal, runtime: Runtime) {
         self.state = state
@@ -24,13 +26,16 @@ struct ScreenLoop {
     /// Runs until the person quits or the terminal goes away.
     mutating func run() {
         while !state.hasQuit {
-            if state.hasChanged, ContinuousClock.now - lastFrame >= Self.frameInterval { present() }
+            if state.hasChanged, isEchoDue || ContinuousClock.now - lastFrame >= Self.frameInterval { present() }
             wait()
             for signal in terminal.readSignals() { receive(signal) }
             let now = ContinuousClock.now
-            for input in terminal.readInput(now: now) { update(.input(input)) }
+            for input in terminal.readInput(now: now) {
+                update(.input(input))
+                isEchoDue = true
+            }
             if terminal.isClosed { update(.terminated) }
-            if !isFramePending { for action in runtime.mailbox.take() { update(action) } }
+            if !isEchoDue, !isFramePending { for action in runtime.mailbox.take() { update(action) } }
             if let tick = nextTick, Runtime.now() >= tick { update(.ticked) }
             nextTick = state.nextTick(after: Runtime.now())
         }
@@ -42,6 +47,7 @@ struct ScreenLoop {
     private mutating func present() {
         terminal.present(state.frame(at: Runtime.now()))
         lastFrame = ContinuousClock.now
+        isEchoDue = false
     }
 
     /// Sleeps until a key, a signal, something in the mailbox, or the next time that must be kept.

@@ -25,6 +25,18 @@ import Testing
         return try response((events + parser.finish()).map { String(decoding: $0.data, as: UTF8.self) }.filter { $0 != "[DONE]" })
     }
 
+    @Test(arguments: [
+        ("\\n\\n", "\n\n"), (#"say \"no\" \\ \/"#, #"say "no" \ /"#), (#"\t\r\b\f"#, "\t\r\u{8}\u{C}"), (#"\u001b"#, "\u{1B}"),
+        (#"\\"#, #"\"#), ("plain é 北", "plain é 北"),
+    ])
+    func aTextMeansTheSameInTheFirstChunkAndInOneLikeIt(written: String, meant: String) throws {
+        func chunk(_ text: String) -> String {
+            #"{"choices":[{"index":0,"delta":{"content":""# + text + #""},"finish_reason":null}]}"#
+        }
+        #expect(try Self.response([chunk(written)]).text == meant)
+        #expect(try Self.response([chunk("a"), chunk(written), chunk("b")]).text == "a" + meant + "b")
+    }
+
     @Test func llamacppSendsReasoningUsageAndTimings() throws {
         let response = try Self.fixture("llamacpp")
         #expect(response.text == "Blue 🌤")

@@ -79,7 +79,7 @@ struct StreamedAnswer {
 
     private mutating func receive(_ event: ServerSentEvent, _ deltas: inout [ChatCompletion.Delta]) throws(InferenceError) {
         if event.exceedsLimit { throw .eventTooLarge(limit: eventLimit) }
-        if event.data.elementsEqual("[DONE]".utf8) {
+        if event.data.count == 6, event.data.elementsEqual("[DONE]".utf8) {
             decoder.finish(into: &deltas)
             isOver = true
             exchange.drain()
