@@ -3,13 +3,17 @@ import TerminalCore
 
 extension ChatState {
     /// Model · pin status · provider · what the reply does or did, in one row. When it does not fit, a long model name is
-    /// cut to a third of the row, then the end.
+    /// cut to a third of the row, the reason of a failed try to what the countdown leaves, then the end.
     func statusLine(columns: Int, at now: Timestamp) -> Line {
         let style = options.theme.status
-        var parts = progress.map { progressParts($0, at: now) } ?? lastReplyParts
-        if readOnlyReason != nil { parts.insert("read only", at: 0) }
-        let rest = Line(parts.map { " · " + $0 }.joined(), style: style)
         let model = Line(" " + session.model.text, style: style)
+        var parts = progress.map { progressParts($0, at: now) } ?? lastReplyParts
+        if case .retrying(let attempt, _) = progress?.phase {
+            let room = columns - min(model.columns, max(12, columns / 3)) - Line(Self.joined([parts[0]])).columns - ",  …".count
+            parts[0] = Line(attempt.error ?? "no answer").truncated(toColumns: max(12, room)).text + ", " + parts[0]
+        }
+        if readOnlyReason != nil { parts.insert("read only", at: 0) }
+        let rest = Line(Self.joined(parts), style: style)
         var line = model.columns + rest.columns > columns ? model.truncated(toColumns: max(12, columns / 3)) : model
         line.append(rest)
         line = line.truncated(toColumns: columns)
@@ -17,15 +21,15 @@ extension ChatState {
         return line
     }
 
+    private static func joined(_ parts: [String]) -> String { parts.map { " · " + $0 }.joined() }
+
     private func progressParts(_ progress: ReplyProgress, at now: Timestamp) -> [String] {
         var parts: [String] = []
         let elapsed = now.milliseconds(since: progress.startedAt)
         switch progress.phase {
         case .waiting: parts.append("waiting \(elapsed / 1000) s")
         case .preparing(let what): parts.append(what)
-        case .retrying(let attempt, let until):
-            let left = max(0, until.milliseconds(since: now) + 999) / 1000
-            parts.append("\(attempt.error ?? "no answer"), next try in \(left) s")
+        case .retrying(_, let until): parts.append("next try in \(max(0, until.milliseconds(since: now) + 999) / 1000) s")
         case .receiving:
             parts.append("replying")
             if let rate = progress.piecesPerSecond { parts.append("≈ \(rate.oneDecimal) tokens/s") }
