@@ -139,6 +139,8 @@ public struct SessionStore: Sendable {
             if found.count == 1 { return found[0] }
             if found.count > 1 { throw .ambiguous(name, candidates: found) }
         }
+        // A file of that name that cannot be read is not a session that is missing.
+        if let id = ULID(name) { _ = try read(id) }
         throw .noSuchSession(name)
     }
 }
