@@ -89,9 +89,12 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
-        tests(
-            of: "parley", with: ["ScreenTesting", "ServerTesting", "SessionStore", "ChatCore", "TerminalCore", "JSON"],
-            resources: []),
+
+        // The program as it is started, and the library against the real engine.
+        .testTarget(
+            name: "parleyTests",
+            dependencies: ["parley", "ScreenTesting", "ServerTesting", "SessionStore", "ChatCore", "TerminalCore", "JSON"],
+            exclude: ["Screens"], swiftSettings: settings),
         .testTarget(
             name: "RealEngineTests", dependencies: ["Inference", "LocalEngine", "JSON"], swiftSettings: settings),
     ]

@@ -49,7 +49,7 @@ extension ProgramTests {
 
         @Test func theScreenFollowsItsSize() throws {
             let text = "# Title\n\nThe quick brown fox jumps over the lazy dog and goes home.\n\n- one\n- two\n"
-            let terminal = try home.screen(with: .chat(.reply(text) ))
+            let terminal = try home.screen(with: .chat(.reply(text)))
             terminal.say("Tell")
             try terminal.waitForReplyEnd()
             let before = terminal.screen.rows

@@ -19,7 +19,8 @@ struct ProgramRun {
     ///   - environment: all of it; nothing is inherited.
     ///   - whileRunning: called with the process once after each piece of its output.
     init(
-        _ path: String, _ arguments: [String], environment: [String: String], input: [UInt8], within limit: Duration = .seconds(60),
+        _ path: String, _ arguments: [String], environment: [String: String], input: [UInt8],
+        within limit: Duration = .seconds(60),
         whileRunning: (pid_t, ProgramRun) -> Void = { _, _ in }
     ) throws {
         let begin = ContinuousClock.now
