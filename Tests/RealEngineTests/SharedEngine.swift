@@ -24,7 +24,7 @@ actor SharedEngine {
     private static var cache: String {
         func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } }
         return variable("PARLEY_CACHE_DIR") ?? variable("XDG_CACHE_HOME").map { $0 + "/parley" }
-            ?? (variable("HOME") ?? "/root") + "/.cache/parley"
+            ?? (variable("HOME") ?? "") + "/.cache/parley"
     }
 
     /// A client that has the engine's key, or another one.

@@ -7,7 +7,7 @@ extension ProgramTests {
     /// Once a reply has ended the program sleeps until somebody wants something.
     @Suite struct IdleTests {
         /// What all these processes do in five seconds, once `settling` has passed.
-        private func activity(of processes: [Int32], after settling: Duration) -> [String] {
+        private func activity(of processes: [Int32], after settling: Duration) -> [Activity.Use] {
             usleep(UInt32(settling / .microseconds(1)))
             let before = Activity(of: processes)
             usleep(5_000_000)
@@ -41,9 +41,13 @@ extension ProgramTests {
             terminal.say("Hi")
             try terminal.wait("the reply", within: .seconds(60)) { $0.statusRow.contains("tokens · first") }
             let engine = try #require(try home.engineProcess())
-            let idle = activity(
-                of: Set(Activity.tree(of: terminal.process) + Activity.tree(of: engine)).sorted(), after: .seconds(6))
-            #expect(idle == [])
+            let own = Activity.tree(of: terminal.process)
+            let idle = activity(of: Set(own + Activity.tree(of: engine)).sorted(), after: .seconds(6))
+            #expect(idle.map(\.ticks).reduce(0, +) == 0)
+            #expect(idle.filter { $0.thread.process == terminal.process } == [])
+            withKnownIssue("llama.cpp's queue looks once a second whether its model may be put to sleep") {
+                #expect(idle.filter { $0.thread.process != terminal.process } == [])
+            }
         }
     }
 }

@@ -92,6 +92,7 @@ extension ProgramTests {
             for number in 1...Self.kills {
                 sent.begin()
                 let terminal = try home.screen(with: server, ["--continue"])
+                #expect(terminal.screen.shows("Recovered") == (number > 1), "kill \(number)")
                 _ = lateness.take()
                 terminal.say("Count \(number)")
                 try eventually("the first token") { sent.count > 0 }

@@ -25,14 +25,25 @@ struct Activity: Equatable {
         }
     }
 
-    /// Which threads did something between `earlier` and this, and what.
-    func since(_ earlier: Activity) -> [String] {
+    /// What one thread did.
+    struct Use: Equatable, CustomStringConvertible {
+        var thread: Thread
+        var name: String
+        var wakeUps: Int
+        var ticks: Int
+
+        var description: String {
+            "\(name), thread \(thread.number) of process \(thread.process): \(wakeUps) wake-ups, \(ticks) ticks"
+        }
+    }
+
+    /// The threads that did something between `earlier` and this.
+    func since(_ earlier: Activity) -> [Use] {
         ticks.keys.sorted { ($0.process, $0.number) < ($1.process, $1.number) }.compactMap { thread in
             let used = (ticks[thread] ?? 0) - (earlier.ticks[thread] ?? 0)
             let wakeUps = (switches[thread] ?? 0) - (earlier.switches[thread] ?? 0)
-            guard used != 0 || wakeUps != 0 else { return nil }
             let name = text("/proc/\(thread.process)/task/\(thread.number)/comm").filter { !$0.isNewline }
-            return "\(name), thread \(thread.number) of process \(thread.process): \(wakeUps) wake-ups, \(used) ticks"
+            return used == 0 && wakeUps == 0 ? nil : Use(thread: thread, name: name, wakeUps: wakeUps, ticks: used)
         }
     }
 
