@@ -90,6 +90,8 @@ let package = Package(
             exclude: ["Screens"]),
 
         .testTarget(
+            name: "RealEngineTests", dependencies: ["Inference", "LocalEngine", "JSON"], swiftSettings: settings),
+        .testTarget(
             name: "ConfigurationTests",
             dependencies: ["parley", "ChatCore", "ChatUI", "Inference", "NcursesTerminal", "TerminalCore"],
             swiftSettings: settings),

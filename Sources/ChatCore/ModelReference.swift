@@ -15,7 +15,9 @@ public struct ModelReference: Hashable, Sendable {
     public let provider: String?
 
     /// The backends that a reference may name without any configuration.
-    public static let builtInBackends: Set<String> = ["hf", "local", "ollama", "lmstudio", "vllm", "tgi", "llama-server", "openai"]
+    public static let builtInBackends: Set<String> = [
+        "hf", "local", "ollama", "lmstudio", "vllm", "tgi", "llama-server", "openai",
+    ]
 
     /// - Parameter backends: names that count as backends when they stand before the first colon.
     public init(_ text: String, backends: Set<String> = builtInBackends) throws(ModelReferenceError) {

@@ -104,7 +104,9 @@ struct BackendCatalog: Sendable {
 
     /// What a shell command prints: how a password manager is asked.
     private func output(ofShell command: String) throws(Failure) -> String {
-        guard let stream = popen("{ \(command)\n} </dev/null", "r") else { throw Failure(.misuse, "The token_command cannot be run.") }
+        guard let stream = popen("{ \(command)\n} </dev/null", "r") else {
+            throw Failure(.misuse, "The token_command cannot be run.")
+        }
         let bytes = try? readBytes(of: fileno(stream), named: "token_command")
         guard pclose(stream) == 0, let bytes else {
             throw Failure(.misuse, "The token_command failed.", advice: "Run it in a shell to see why.")

@@ -36,7 +36,9 @@ extension ModelChoice {
         if let cheapest = live.compactMap(\.price).min(by: { $0.output < $1.output }) {
             details.append("from $\(cheapest.input) in, $\(cheapest.output) out a million tokens")
         }
-        if let fastest = live.compactMap(\.throughput).max() { details.append("up to \(Int(min(max(0, fastest), 1e6))) tokens/s") }
+        if let fastest = live.compactMap(\.throughput).max() {
+            details.append("up to \(Int(min(max(0, fastest), 1e6))) tokens/s")
+        }
         if live.contains(where: { $0.supportsTools == true }) { details.append("tools") }
         if listing.inputModalities.contains("image") { details.append("images") }
         self.init(reference: backend == "hf" ? listing.id : "\(backend):\(listing.id)", detail: details.joined(separator: " · "))

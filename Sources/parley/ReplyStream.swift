@@ -45,7 +45,9 @@ struct ReplyStream: Sendable {
         let reference = session.model
         var author = Author(reference: reference.text, backend: reference.backendName, requestedRevision: reference.revision)
         // A token may come from a command that takes its time.
-        let backend = await onThread { [backends] in Result { () throws(Failure) in try backends.backend(named: reference.backend) } }
+        let backend = await onThread { [backends] in
+            Result { () throws(Failure) in try backends.backend(named: reference.backend) }
+        }
         switch try backend.get() {
         case .router(let server):
             author.provider = reference.provider
@@ -130,7 +132,9 @@ struct ReplyStream: Sendable {
             milliseconds: 0, author: author,
             toolCalls: end.toolCalls.map { ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) },
             finishReason: end.finishReason, usage: end.usage.map(Usage.init),
-            cost: end.usage?.cost.flatMap { $0 >= 0 && $0 < 1e9 ? $0 : nil }.map { Cost(amount: $0, currency: "USD", source: "reported by the server") },
+            cost: end.usage?.cost.flatMap { $0 >= 0 && $0 < 1e9 ? $0 : nil }.map {
+                Cost(amount: $0, currency: "USD", source: "reported by the server")
+            },
             requestID: end.provenance?.requestID, attempt: attempt, failure: failure)
     }
 }

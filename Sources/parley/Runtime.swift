@@ -109,7 +109,8 @@ extension Runtime {
             writer = try store?.create(session, onTrouble: onTrouble)
         } catch {
             writer = nil
-            mailbox.post(.savingFailed(Notice(.error, "This session cannot be saved: \(error.summary).", advice: "Check the directory.")))
+            mailbox.post(
+                .savingFailed(Notice(.error, "This session cannot be saved: \(error.summary).", advice: "Check the directory.")))
         }
     }
 
@@ -195,7 +196,8 @@ extension ShownSession {
         case .writable: self.init(session: opened.session, notice: notice)
         case .readOnly(let reason):
             self.init(
-                session: opened.session, readOnlyReason: reason.summary.sentence, notice: Notice(.warning, reason.summary.sentence))
+                session: opened.session, readOnlyReason: reason.summary.sentence,
+                notice: Notice(.warning, reason.summary.sentence))
         }
     }
 }

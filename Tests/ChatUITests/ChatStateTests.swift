@@ -213,6 +213,12 @@ import Testing
         let status = { (frame: Frame) in frame.text(row: frame.size.rows - 2) }
         #expect(status(state.frame(at: start)).contains("loading the model, next try in 18 s"))
         #expect(status(state.frame(at: start.advanced(byMilliseconds: 5000))).contains("next try in 13 s"))
+        // A long reason leaves room for the countdown.
+        let reason = "The model is loading at a provider that is very far away, so this takes some more time"
+        _ = state.update(
+            .reply(state.session.runningReply!, .retrying(Attempt(at: start, error: reason), afterMilliseconds: 18_000)),
+            at: start)
+        #expect(status(state.frame(at: start)).contains(/The model is[^,]*…, next try in 18 s/))
         #expect(state.nextTick(after: start) != nil)
         state.receive("x")
         #expect(state.nextTick(after: start) == nil)

@@ -70,6 +70,7 @@ extension ProgramTests {
 
             terminal.send(Key.controlP)
             try terminal.wait("the models of the server") { $0.shows("custom:m ") || $0.shows("custom:m│") }
+            try expectScreen(Array(terminal.screen.rows.prefix(22)), "ModelPicker")
             terminal.send("custom:m")
             try terminal.wait("a filtered list") { !$0.shows("local:") }
             terminal.send(Key.enter)
@@ -143,6 +144,7 @@ extension ProgramTests {
             let terminal = try home.screen(with: server)
             terminal.send(Key.f1)
             try terminal.wait(forText: "Send the message")
+            try expectScreen(Array(terminal.screen.rows.prefix(22)), "Help")
             terminal.send(Key.escape)
             try terminal.wait("the help to close") { !$0.shows("Send the message") }
             terminal.say("/modle")

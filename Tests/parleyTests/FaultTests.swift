@@ -107,8 +107,18 @@ extension ProgramTests {
             server.stop()
             let terminal = try home.screen(with: server)
             terminal.say("Go")
-            try terminal.wait(forText: "No connection to the server", within: .seconds(30))
-            try terminal.wait(forText: "1 retry", within: .seconds(30))
+            try terminal.wait("the countdown") { $0.statusRow.contains("No connection") && $0.statusRow.contains("next try in") }
+            terminal.send(Key.escape)
+            try terminal.wait(forText: "✂ stopped")
+        }
+
+        @Test func aReplyThatIsStoppedAfterAFailedTryIsMarkedAsStopped() throws {
+            let server = ScriptedServer.chat(
+                .answer(429, #"{"error":"slow down"}"#, headers: ["Retry-After": "0.1"]),
+                .eventStream() + .said("Well") + [.waitForClose])
+            let terminal = try home.screen(with: server)
+            terminal.say("Go")
+            try terminal.wait(forText: "Well")
             terminal.send(Key.escape)
             try terminal.wait(forText: "✂ stopped")
         }

@@ -29,6 +29,7 @@ extension ProgramTests {
             terminal.send(Key.pageUp)
             try terminal.wait(forText: "new text below")
             let shown = terminal.screen.rows.prefix(21)
+            try expectScreen(Array(terminal.screen.rows.prefix(22)), "ScrolledUp")
             #expect(!terminal.screen.shows("Line 29."))
             gates.0.open()
             try eventually("more text in the file") { savedText.contains("Line 59.") }

@@ -130,7 +130,8 @@ extension ChatMessage {
         }
         if isRunning { return lines }
         if reply.isInterrupted {
-            let reason = reply.attempts.last?.error ?? "stopped"
+            // A try that was waited after is not what ended the reply.
+            let reason = reply.attempts.last.flatMap { $0.waitedMilliseconds == nil ? $0.error : nil } ?? "stopped"
             lines += Line("✂ \(reason)", style: theme.warning).wrapped(toColumns: width)
         } else if reply.finishReason == "length" {
             lines.append(Line("✂ cut at max_tokens or the end of the context", style: theme.warning).truncated(toColumns: width))

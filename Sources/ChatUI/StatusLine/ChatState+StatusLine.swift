@@ -3,15 +3,18 @@ import TerminalCore
 
 extension ChatState {
     /// Model · pin status · provider · what the reply does or did, in one row. When it does not fit, the revision is left
-    /// to the messages' labels and a long model name is cut to a third of the row, then the end.
+    /// to the messages' labels, a long model name is cut to a third of the row, the reason of a failed try to what the
+    /// countdown leaves, then the end.
     func statusLine(columns: Int, at now: Timestamp) -> Line {
         let style = theme.status
         let model = Line(" " + session.model.text, style: style)
-        var rest = Line(statusParts(isBrief: false, at: now), style: style)
+        var rest = Line(statusParts(reasonColumns: .max, at: now), style: style)
         var line = model
         if model.columns + rest.columns > columns {
-            rest = Line(statusParts(isBrief: true, at: now), style: style)
-            line = model.truncated(toColumns: max(12, columns / 3, columns - rest.columns))
+            let modelColumns = min(model.columns, max(12, columns / 3))
+            let reasonColumns = max(12, columns - modelColumns - " · , next try in 00 s".count)
+            rest = Line(statusParts(reasonColumns: reasonColumns, at: now), style: style)
+            line = model.truncated(toColumns: max(modelColumns, columns - rest.columns))
         }
         line.append(rest)
         line = line.truncated(toColumns: columns)
@@ -19,21 +22,24 @@ extension ChatState {
         return line
     }
 
-    private func statusParts(isBrief: Bool, at now: Timestamp) -> String {
-        var parts = progress.map { progressParts($0, at: now) } ?? lastReplyParts(isBrief: isBrief)
+    /// - Parameter reasonColumns: what the reason of a failed try may take; less than all asks for brief parts.
+    private func statusParts(reasonColumns: Int, at now: Timestamp) -> String {
+        var parts =
+            progress.map { progressParts($0, reasonColumns: reasonColumns, at: now) }
+            ?? lastReplyParts(isBrief: reasonColumns < .max)
         if readOnlyReason != nil { parts.insert("read only", at: 0) }
         return parts.map { " · " + $0 }.joined()
     }
 
-    private func progressParts(_ progress: ReplyProgress, at now: Timestamp) -> [String] {
+    private func progressParts(_ progress: ReplyProgress, reasonColumns: Int, at now: Timestamp) -> [String] {
         var parts: [String] = []
         let elapsed = now.milliseconds(since: progress.startedAt)
         switch progress.phase {
         case .waiting: parts.append("waiting \(elapsed / 1000) s")
         case .preparing(let what): parts.append(what)
         case .retrying(let attempt, let until):
-            let left = max(0, until.milliseconds(since: now) + 999) / 1000
-            parts.append("\(attempt.error ?? "no answer"), next try in \(left) s")
+            let reason = Line(attempt.error ?? "no answer").truncated(toColumns: reasonColumns).text
+            parts.append("\(reason), next try in \(max(0, until.milliseconds(since: now) + 999) / 1000) s")
         case .receiving:
             parts.append("replying")
             if let rate = progress.piecesPerSecond { parts.append("≈ \(rate.oneDecimal) tokens/s") }

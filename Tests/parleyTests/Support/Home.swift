@@ -46,8 +46,8 @@ final class Home {
     }
 
     /// The program without a terminal, to its end.
-    func run(_ arguments: [String], input: String = "", more: [String: String] = [:]) throws -> ProgramRun {
-        try ProgramRun(parley, arguments, environment: environment.merging(more) { $1 }, input: Array(input.utf8))
+    func run(_ arguments: [String], input: String = "", within limit: Duration = .seconds(60)) throws -> ProgramRun {
+        try ProgramRun(parley, arguments, environment: environment, input: Array(input.utf8), within: limit)
     }
 
     // MARK: What it left behind
@@ -112,6 +112,7 @@ private func contents(below path: String) -> [String: [UInt8]] {
 private func remove(_ path: String) {
     for name in names(in: path) {
         let inner = "\(path)/\(name)"
+        // A link to a directory goes, what it leads to stays.
         if unlink(inner) != 0 { remove(inner) }
     }
     rmdir(path)
