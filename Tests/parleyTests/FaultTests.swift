@@ -90,9 +90,10 @@ extension ProgramTests {
                 if megabytes > 8 { #expect(terminal.screen.shows("✂ The server sent more than")) }
                 peaks.append(try peakMemory(of: terminal.process))
             }
-            // The limit is 8 MiB an event, and an array grows by doubling.
+            // The limit is 8 MiB an event. An array grows by doubling, so two of them may be there for a moment; which it is
+            // depends on how the pieces fall, and 90 MB more on the way must not add more than that.
             #expect(peaks[1] < 100 << 20, "peaks \(peaks)")
-            #expect(peaks[2] < peaks[1] + 4 << 20, "peaks \(peaks)")
+            #expect(peaks[2] < peaks[1] + 16 << 20, "peaks \(peaks)")
         }
 
         /// The most memory a process has had in use, in bytes.
