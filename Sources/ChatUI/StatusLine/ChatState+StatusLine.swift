@@ -12,7 +12,7 @@ extension ChatState {
         var line = model
         if model.columns + rest.columns > columns {
             let modelColumns = min(model.columns, max(12, columns / 3))
-            let reasonColumns = max(12, columns - modelColumns - " · , next try in 00 s".count)
+            let reasonColumns = max(12, columns - modelColumns - " · , next try in 00 s…".count)
             rest = Line(statusParts(reasonColumns: reasonColumns, at: now), style: style)
             line = model.truncated(toColumns: max(modelColumns, columns - rest.columns))
         }
