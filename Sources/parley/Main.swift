@@ -20,11 +20,30 @@ struct Parley: ParsableCommand {
         // A pipe that is closed early is an error of write(2), which is looked at, not a reason to die.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot()
-            try command.run()
+            try run(Array(CommandLine.arguments.dropFirst()))
         } catch {
             end(with: error)
         }
+    }
+
+    /// Looking at every command's declarations takes the parser longer than everything else until the first frame, so it is
+    /// spared where it has nothing to find out: for no arguments, the version, and flags alone, which are the chat's.
+    private static func run(_ arguments: [String]) throws {
+        if arguments.isEmpty {
+            try Chat().run()
+        } else if arguments == ["--version"] {
+            writeAll(version + "\n", to: STDOUT_FILENO)
+        } else if arguments[0].hasPrefix("-"), !belongsToRoot(arguments) {
+            try ChatCommand.parse(arguments).run()
+        } else {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+        }
+    }
+
+    private static func belongsToRoot(_ arguments: [String]) -> Bool {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help", "-h", "--help", "--version"]
+        return arguments.contains { names.contains($0) || $0.hasPrefix("--generate") || $0.hasPrefix("--experimental") }
     }
 
     /// One line on standard error and the exit code that scripts rely on; help and version go to standard output.

@@ -17,12 +17,22 @@ struct ChatCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("How the screen looks; parley themes list shows the names.", valueName: "name"))
     var theme: String?
 
+    func run() throws { try Chat(options: model, isLinear: linear, theme: theme).run() }
+}
+
+/// A chat with a person, on a screen where there is one.
+struct Chat {
+    /// nil when no flag was given.
+    var options: ModelOptions?
+    var isLinear = false
+    var theme: String?
+
     func run() throws {
-        let launch = try Launch(model)
+        let launch = try Launch(options)
         let theme = try launch.theme(flag: theme)
         let store = try launch.store()
         let runtime = launch.runtime(store: store)
-        if linear || isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 {
+        if isLinear || isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 {
             return try runLinear(launch, theme, runtime, store)
         }
         do {

@@ -10,13 +10,14 @@ struct ConfigCommand: ParsableCommand {
     private static var path: String { Directories(environment: .ofProcess).configFile }
 
     struct Path: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print where the configuration file is, or would be.")
+        static let configuration = CommandConfiguration(
+            commandName: "path", abstract: "Print where the configuration file is, or would be.")
 
         func run() { writeAll(ConfigCommand.path + "\n", to: STDOUT_FILENO) }
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print the configuration file.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "Print the configuration file.")
 
         func run() throws {
             do {
@@ -32,7 +33,7 @@ struct ConfigCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check the configuration file; what is wrong is named by line and column.")
+            commandName: "check", abstract: "Check the configuration file; what is wrong is named by line and column.")
 
         func run() throws {
             let problems = try Launch.configuration(at: ConfigCommand.path).problems

@@ -16,7 +16,7 @@ struct EngineCommand: ParsableCommand {
     }
 
     struct Status: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show what is installed and what runs.")
+        static let configuration = CommandConfiguration(commandName: "status", abstract: "Show what is installed and what runs.")
 
         @Flag(name: .long, help: "Print JSON.")
         var json = false
@@ -50,6 +50,7 @@ struct EngineCommand: ParsableCommand {
 
     struct Install: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "install",
             abstract: "Download the engine and a model, verify their checksums, and go on where an earlier download stopped.")
 
         @Argument(help: "A model of the catalogue (parley engine status lists them).")
@@ -81,7 +82,7 @@ struct EngineCommand: ParsableCommand {
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Run the engine until interrupted, for other programs; prints its address.",
+            commandName: "run", abstract: "Run the engine until interrupted, for other programs; prints its address.",
             discussion: "The key it asks for is printed on standard error.")
 
         @Argument(help: "A model of the catalogue.")

@@ -19,7 +19,7 @@ struct SessionsCommand: ParsableCommand {
     }
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List all sessions, newest first.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List all sessions, newest first.")
 
         @Flag(name: .long, help: "Print JSON.")
         var json = false
@@ -51,7 +51,7 @@ struct SessionsCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print a session's active branch as text, or the whole as JSON.")
+            commandName: "show", abstract: "Print a session's active branch as text, or the whole as JSON.")
 
         @Argument(help: "The session's id, the beginning of it, or its title.")
         var session: String
@@ -75,7 +75,7 @@ struct SessionsCommand: ParsableCommand {
     }
 
     struct Rename: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Give a session another title.")
+        static let configuration = CommandConfiguration(commandName: "rename", abstract: "Give a session another title.")
 
         @Argument(help: "The session's id, the beginning of it, or its title.")
         var session: String
@@ -87,7 +87,7 @@ struct SessionsCommand: ParsableCommand {
     }
 
     struct Delete: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete a session for good.")
+        static let configuration = CommandConfiguration(commandName: "delete", abstract: "Delete a session for good.")
 
         @Argument(help: "The session's id, the beginning of it, or its title.")
         var session: String

@@ -14,7 +14,8 @@ struct ThemesCommand: ParsableCommand {
     private static var catalog: ThemeCatalog { ThemeCatalog(directories: Directories(environment: .ofProcess)) }
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List all themes and where they come from.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List all themes and where they come from.")
 
         @Flag(name: .long, help: "Print JSON.")
         var json = false
@@ -44,7 +45,7 @@ struct ThemesCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a theme's roles: colours on a terminal, and their numbers and contrast.")
+            commandName: "show", abstract: "Show a theme's roles: colours on a terminal, and their numbers and contrast.")
 
         @Argument(help: "The theme's name.")
         var name: String
