@@ -104,8 +104,13 @@ static void start(Program *program, int kind, const char *session) {
     snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", port);
     snprintf(number_text, sizeof number_text, "%d", port);
     char *floor_arguments[] = {(char *)floor_path, number_text, plain, NULL};
-    char *parley_arguments[] = {
-        (char *)parley_path, "--base-url", url, "--model", "x", session ? "--session" : NULL, (char *)session, NULL};
+    /* As people start it: the server stands in the configuration, and there are no flags. */
+    char *configuration = in(home, "config.yaml");
+    FILE *file = fopen(configuration, "w");
+    if (!file) abort();
+    fprintf(file, "model: bench:x\nbackends:\n  bench:\n    base_url: %s\n", url);
+    fclose(file);
+    char *parley_arguments[] = {(char *)parley_path, session ? "--session" : NULL, (char *)session, NULL};
     program_start(program, kind == is_floor ? floor_arguments : parley_arguments, environment, width, height);
 }
 
