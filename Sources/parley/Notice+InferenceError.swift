@@ -15,7 +15,8 @@ extension InferenceError {
         case .unauthorized: 401
         case .paymentRequired: 402
         case .forbidden: 403
-        case .notFound: 404
+        case .notFound, .endpointUnavailable(.missing): 404
+        case .refusedByHub(let refusal, _): refusal.status
         case .gone: 410
         case .unprocessable: 422
         case .modelNotSupported: 400
@@ -25,7 +26,9 @@ extension InferenceError {
         case .requestRefused(let status, _), .serverError(let status, _): status
         case .streamError(_, let status): status ?? 200
         case .streamCut, .timedOut(.idle), .malformedResponse, .eventTooLarge: 200
-        case .connectionFailed, .insecureConnection, .timedOut, .badURL, .badRedirect, .transportUnavailable, .cancelled: nil
+        case .connectionFailed, .insecureConnection, .timedOut, .badURL, .badRedirect, .transportUnavailable, .cancelled,
+            .endpointUnavailable:
+            nil
         }
     }
 }
