@@ -7,6 +7,8 @@ struct TaskCall {
         case json(JSONValue)
         /// A file: as it stands when there are no parameters, otherwise in base64.
         case file([UInt8])
+        /// The whole body, for tasks that have no `inputs`, or parameters beside them.
+        case body(JSONObject)
     }
 
     var model: String
@@ -14,9 +16,8 @@ struct TaskCall {
     var parameters = JSONObject()
     /// For tasks that have a path of their own, because a model may serve two of them.
     var pipeline: InferenceTask?
-    var accept = "application/json"
-
-    private static let jsonType = MediaType.json.name
+    /// Nil takes anything.
+    var accept: String? = "application/json"
 
     /// The request as it is sent to `server`: on the router to hf-inference, elsewhere to the server's own address.
     /// - Throws: `badURL` when the router is to be asked for a model that has no good name.
@@ -27,13 +28,14 @@ struct TaskCall {
             let type = MediaType(sniffing: bytes) ?? .binary
             return server.post(bytes, type: type.name, accept: accept, to: url)
         }
-        return server.post(body.encoded(), type: Self.jsonType, accept: accept, to: url)
+        return server.post(body, accept: accept, to: url)
     }
 
-    private var body: JSONValue {
+    private var body: JSONObject {
         switch inputs {
         case .json(let inputs): ["inputs": inputs, "parameters": .object(parameters)]
         case .file(let bytes): ["inputs": .string(Base64.encode(bytes)), "parameters": .object(parameters)]
+        case .body(let body): body
         }
     }
 
