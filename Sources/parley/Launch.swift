@@ -45,7 +45,7 @@ struct Launch {
             model: try options.model.map(reference), systemPrompt: try options.systemPrompt(), settings: options.settings)
     }
 
-    private func reference(_ text: String) throws(Failure) -> ModelReference {
+    func reference(_ text: String) throws(Failure) -> ModelReference {
         do throws(ModelReferenceError) {
             // With an address of one's own, a model that names no backend is that address's.
             let names = backends.names

@@ -4,7 +4,16 @@ import Inference
 import LocalEngine
 
 extension Notice {
-    init(_ error: InferenceError) { self.init(.error, error.summary, advice: error.advice) }
+    init(_ error: InferenceError) {
+        let advice =
+            switch error {
+            case .endpointUnavailable(.paused): "parley endpoint resume starts it again."
+            case .endpointUnavailable(.asleep): "parley endpoint wait --wake wakes it up, and so does a chat."
+            case .endpointUnavailable(.missing): "Check its name and the namespace; parley endpoint list shows them."
+            default: error.advice
+            }
+        self.init(.error, error.summary, advice: advice)
+    }
     init(_ error: EngineError) { self.init(.error, error.summary, advice: error.advice) }
 }
 

@@ -112,7 +112,7 @@ import Testing
             progress.withLock { $0.append(step.endpoint.state) }
         }
         #expect(endpoint.state == .running)
-        #expect(progress.withLock { $0 } == [.scaledToZero, .running])
+        #expect(progress.withLock { $0 } == [.scaledToZero, .scaledToZero, .running])
     }
 
     @Test func aPausedEndpointIsNotWokenUp() async throws {

@@ -42,6 +42,7 @@ extension EndpointsClient {
     ) async throws(InferenceError) -> Endpoint {
         let endpoint = try await endpoint(name, in: namespace)
         if endpoint.state == .running, endpoint.url != nil { return endpoint }
+        onProgress?(EndpointProgress(endpoint: endpoint, elapsed: .zero))
         return try await wait(for: name, in: namespace, atMost: patience, isWaking: true, onProgress: onProgress)
     }
 
