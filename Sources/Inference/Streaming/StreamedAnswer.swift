@@ -24,7 +24,7 @@ struct StreamedAnswer {
         if contentType.hasPrefix("text/html") { throw AttemptFailure(error: .malformedResponse(field: "content-type")) }
         exchange = answer.exchange
         eventLimit = client.eventLimit
-        decoder = ChatCompletionDecoder(provenance: client.provenance(answer.head), hiding: client.server.token)
+        decoder = ChatCompletionDecoder(provenance: client.evidence(answer.head), hiding: client.server.token)
         parser = ServerSentEventParser(limit: eventLimit)
         isFormatKnown = contentType.hasPrefix("text/event-stream")
     }

@@ -7,7 +7,7 @@ import JSON
 struct ChatCompletionDecoder {
     /// True once the model has said why it stopped.
     private(set) var hasFinished = false
-    private var provenance: ChatCompletion.Provenance?
+    private var provenance: AnswerEvidence?
     private let token: AccessToken?
     private var inlineReasoning = InlineReasoning()
     private var calls = ToolCallNumbers()
@@ -15,7 +15,7 @@ struct ChatCompletionDecoder {
     private var template: ChunkTemplate?
 
     /// - Parameter provenance: what the header fields say; it comes out with the first chunk.
-    init(provenance: ChatCompletion.Provenance, hiding token: AccessToken?) {
+    init(provenance: AnswerEvidence, hiding token: AccessToken?) {
         self.provenance = provenance
         self.token = token
     }
