@@ -89,20 +89,4 @@ extension InferenceClient {
             return try await answer(to: request, model: model, observer: onAttempt).embeddings(count: texts.count)
         }
     }
-
-    /// Makes a call in the first form that the server has an address for.
-    func inForms<Answer>(
-        _ form: TaskForm, _ provider: InferenceProvider,
-        _ call: (TaskForm) async throws(InferenceError) -> Answer
-    ) async throws(InferenceError) -> Answer {
-        let forms = form.forms(for: provider)
-        for form in forms.dropLast() {
-            do throws(InferenceError) {
-                return try await call(form)
-            } catch {
-                guard error.meansNoSuchAddress else { throw error }
-            }
-        }
-        return try await call(forms[forms.count - 1])
-    }
 }

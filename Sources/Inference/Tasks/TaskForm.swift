@@ -16,6 +16,23 @@ public enum TaskForm: Sendable, Hashable, CaseIterable {
     }
 }
 
+extension InferenceClient {
+    /// Makes a call in the first form that the server has an address for.
+    func inForms<Answer>(
+        _ form: TaskForm, _ provider: InferenceProvider, _ call: (TaskForm) async throws(InferenceError) -> Answer
+    ) async throws(InferenceError) -> Answer {
+        let forms = form.forms(for: provider)
+        for form in forms.dropLast() {
+            do throws(InferenceError) {
+                return try await call(form)
+            } catch {
+                guard error.meansNoSuchAddress else { throw error }
+            }
+        }
+        return try await call(forms[forms.count - 1])
+    }
+}
+
 extension InferenceError {
     /// True when a server does not have the address at all, so that another form of the call may.
     var meansNoSuchAddress: Bool {
