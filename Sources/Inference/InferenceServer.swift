@@ -48,8 +48,11 @@ public struct InferenceServer: Sendable, Hashable {
     /// Where the models are listed.
     public var modelsURL: String { models.text }
 
-    var chatCompletions: WebURL { base.withPath(apiPath + "/chat/completions") }
-    var models: WebURL { base.withPath(apiPath + "/models") }
+    var chatCompletions: WebURL { apiURL("chat/completions") }
+    var models: WebURL { apiURL("models") }
+
+    /// - Parameter path: behind `/v1`, without a slash at its start.
+    func apiURL(_ path: String) -> WebURL { base.withPath(apiPath + "/" + path) }
 
     var root: WebURL {
         var url = base.withPath(String(apiPath.dropLast("/v1".count)))

@@ -29,14 +29,33 @@ import Testing
     @Test func speechIsAskedForWithItsParametersFlat() async throws {
         let server = ScriptedServer(Self.answer(Array("fLaC".utf8), type: "audio/wav"))
         defer { server.stop() }
-        var parameters = GenerationParameters(maxNewTokens: 50)
-        parameters.samples = true
-        parameters.temperature = 0.5
+        var parameters = TextToSpeech.Parameters(voice: "ada", generation: .init(maxNewTokens: 50))
+        parameters.generation.samples = true
+        parameters.generation.temperature = 0.5
         let answer = try await InferenceClient.testing(server, as: .router).textToSpeech("Hi", model: "m", parameters: parameters)
         #expect(answer.value == Media(bytes: Array("fLaC".utf8), type: .flac))
         #expect(
             server.requests.first?.bodyText
-                == #"{"inputs":"Hi","parameters":{"do_sample":true,"max_new_tokens":50,"temperature":0.5}}"#)
+                == #"{"inputs":"Hi","parameters":{"do_sample":true,"max_new_tokens":50,"temperature":0.5,"voice":"ada"}}"#)
+    }
+
+    static let speakers: [(InferenceProvider, ServerKind, [String])] = [
+        (.together, .router, ["/together/v1/audio/speech"]), (.deepInfra, .router, ["/deepinfra/v1/openai/audio/speech"]),
+        (.hfInference, .endpoint, ["/", "/v1/audio/speech"]),
+    ]
+
+    @Test(arguments: speakers) func speechHasOpenAIsFormAtProvidersAndWhereThereIsNoOther(
+        provider: InferenceProvider, kind: ServerKind, targets: [String]
+    ) async throws {
+        let server = ScriptedServer { request, _ in
+            request.target == "/" ? .answer(404, "{}") : Self.answer(Array("ID3\u{4}".utf8), type: "audio/mpeg")
+        }
+        defer { server.stop() }
+        let answer = try await InferenceClient.testing(server, as: kind).textToSpeech(
+            "Hi", model: "org/m", parameters: .init(voice: "ada"), provider: provider)
+        #expect(answer.value.type == .mp3)
+        #expect(server.requests.map(\.target) == targets)
+        #expect(server.requests.last?.bodyText == #"{"model":"org/m","input":"Hi","voice":"ada"}"#)
     }
 
     static let texts: [(String, String, InferenceError)] = [

@@ -4,7 +4,7 @@ import JSON
 ///
 /// It remembers what spans chunks: the tags of inline reasoning, which call a piece of arguments belongs to, and whether the model has
 /// said why it stopped. Only the first choice is read: no request of ours asks for more.
-struct ChatCompletionDecoder {
+struct ChatCompletionDecoder: AnswerDecoder {
     /// True once the model has said why it stopped.
     private(set) var hasFinished = false
     private var provenance: AnswerEvidence?

@@ -8,7 +8,7 @@ public enum SpeechRecognition {
         /// Pieces as long as the model likes, about a sentence.
         case segments
         case words
-        /// For models that write letter by letter.
+        /// For models that write letter by letter; in OpenAI's form the same as `segments`.
         case characters
     }
 
@@ -60,13 +60,20 @@ extension SpeechRecognition.Timestamps {
 extension SpeechRecognition.Transcript {
     init(_ node: AnswerNode) throws(InferenceError) {
         text = try node.member("text").string()
-        chunks = try (node.optional("chunks")?.elements() ?? []).map(SpeechRecognition.Chunk.init)
+        // OpenAI's form has lists of other names; words are there only when they were asked for.
+        let list = node.optional("chunks") ?? node.optional("words") ?? node.optional("segments")
+        chunks = try (list?.elements() ?? []).map(SpeechRecognition.Chunk.init)
     }
 }
 
 extension SpeechRecognition.Chunk {
     init(_ node: AnswerNode) throws(InferenceError) {
-        text = try node.member("text").string()
+        text = try node.member(node.optional("word") == nil ? "text" : "word").string()
+        guard node.optional("start") == nil else {
+            start = .seconds(try node.member("start").double())
+            end = try (node.optional("end")?.double()).map { .seconds($0) }
+            return
+        }
         let times = try node.member("timestamp")
         let pair = try times.elements()
         guard pair.count == 2 else { throw times.malformed }
@@ -77,13 +84,26 @@ extension SpeechRecognition.Chunk {
 
 extension InferenceClient {
     /// What is said in a sound.
-    /// - Parameter audio: the bytes of a FLAC, WAV, MP3 or the like.
+    /// - Parameters:
+    ///   - audio: the bytes of a FLAC, WAV, MP3 or the like.
+    ///   - model: at a provider of the router, the provider's own name for it.
+    ///   - form: which protocol the server speaks; by default that is found out. In OpenAI's form `other` may hold `language` and `prompt`.
     public func speechRecognition(
-        _ audio: [UInt8], model: String, parameters: SpeechRecognition.Parameters = .init(), onAttempt: AttemptObserver? = nil
+        _ audio: [UInt8], model: String, parameters: SpeechRecognition.Parameters = .init(),
+        provider: InferenceProvider = .hfInference, form: TaskForm = .automatic, onAttempt: AttemptObserver? = nil
     ) async throws(InferenceError) -> Answered<SpeechRecognition.Transcript> {
-        let call = TaskCall(model: model, inputs: .file(audio), parameters: parameters.json)
-        return try await perform(call, observer: onAttempt).decoded { node throws(InferenceError) in
-            try SpeechRecognition.Transcript(node.single())
+        try await inForms(form, provider) { form throws(InferenceError) in
+            let request: HTTPRequest
+            if form == .openAI {
+                let url = try server.openAIURL(of: provider, model: model, path: "audio/transcriptions")
+                let (body, type) = parameters.form(audio, model: model).encoded()
+                request = server.post(body, type: type, accept: "application/json", to: url)
+            } else {
+                request = try TaskCall(model: model, inputs: .file(audio), parameters: parameters.json).request(at: server)
+            }
+            return try await answer(to: request, model: model, observer: onAttempt).decoded { node throws(InferenceError) in
+                try SpeechRecognition.Transcript(node.single())
+            }
         }
     }
 }
