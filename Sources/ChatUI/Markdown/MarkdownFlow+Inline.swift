@@ -57,12 +57,19 @@ extension MarkdownFlow {
         popStyle()
         guard let link = links.popLast(), !link.target.isEmpty else { return }
         let target = Line(link.target)
+        foundLinks.append(MarkdownLink(text: text(since: link), target: link.target))
         if link.brokenCount == broken.count, link.column <= inline.columns {
             let shown = Line(cells: inline.cells[link.column...]).text
             if shown == target.text || "mailto:" + shown == target.text || "http://" + shown == target.text { return }
             if shown.isEmpty { return inline.append(link.target, style: style.overlaid(by: theme.link)) }
         }
         inline.append(" (\(link.target))", style: style.overlaid(by: theme.linkTarget))
+    }
+
+    private func text(since link: (target: String, brokenCount: Int, column: Int)) -> String {
+        (broken.dropFirst(link.brokenCount) + [inline]).enumerated().map { index, line in
+            index == 0 ? Line(cells: line.cells.dropFirst(link.column)).text : line.text
+        }.joined(separator: " ")
     }
 
     // MARK: Leaves

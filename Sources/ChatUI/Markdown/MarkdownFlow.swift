@@ -44,6 +44,8 @@ final class MarkdownFlow {
     /// A formula on lines of its own was the last thing: the end of its line is no empty one.
     var endsWithDisplay = false
     var links: [(target: String, brokenCount: Int, column: Int)] = []
+    /// All links that have ended.
+    var foundLinks: [MarkdownLink] = []
     var code: (label: String?, text: [UInt8])?
     var table: MarkdownTable?
     /// Cells that the table may still have: short rows of a wide table are filled up by the parser.

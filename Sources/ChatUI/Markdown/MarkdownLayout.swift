@@ -31,6 +31,14 @@ extension StreamingMarkdown {
     private func flow(
         _ block: MarkdownBlock, of bytes: UnsafeBufferPointer<UInt8>, columns: Int, theme: MarkdownTheme
     ) -> [Line] {
+        if let flow = parsed(block, of: bytes, columns: columns, theme: theme) { return flow.finishedRows() }
+        return Line.rows(of: String(decoding: bytes[block.source], as: UTF8.self), columns: columns, style: theme.text)
+    }
+
+    /// The flow that has taken in a block of text; nil when the parser gave up.
+    func parsed(
+        _ block: MarkdownBlock, of bytes: UnsafeBufferPointer<UInt8>, columns: Int, theme: MarkdownTheme
+    ) -> MarkdownFlow? {
         let flow = MarkdownFlow(columns: columns, theme: theme)
         var source = Array(bytes[block.source])
         if case .tableRows(let header) = block.kind {
@@ -50,8 +58,7 @@ extension StreamingMarkdown {
         if source.contains(UInt8(ascii: "[")) {
             for definition in definitions { source += [0x0A, 0x0A] + bytes[definition] }
         }
-        if isParsed, source.count <= Self.parseLimit, flow.parse(source) { return flow.finishedRows() }
-        return Line.rows(of: String(decoding: bytes[block.source], as: UTF8.self), columns: columns, style: theme.text)
+        return isParsed && source.count <= Self.parseLimit && flow.parse(source) ? flow : nil
     }
 }
 
