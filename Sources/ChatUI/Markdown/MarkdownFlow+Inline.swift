@@ -48,12 +48,16 @@ extension MarkdownFlow {
 
     func openLink(target: String, isImage: Bool) {
         links.append((target, broken.count, inline.columns))
-        push(theme.link)
+        // An unfinished block would give every part of a growing address a link of its own.
+        var linked = theme.link
+        linked.link = marksLinks ? Hyperlink(to: target) : .none
+        push(linked)
         if isImage { inline.append("image: ", style: style) }
     }
 
     /// Ends a link's text and shows where it leads, unless the text says so itself.
     func closeLink() {
+        let hyperlink = style.link
         popStyle()
         guard let link = links.popLast(), !link.target.isEmpty else { return }
         let target = Line(link.target)
@@ -61,9 +65,18 @@ extension MarkdownFlow {
         if link.brokenCount == broken.count, link.column <= inline.columns {
             let shown = Line(cells: inline.cells[link.column...]).text
             if shown == target.text || "mailto:" + shown == target.text || "http://" + shown == target.text { return }
-            if shown.isEmpty { return inline.append(link.target, style: style.overlaid(by: theme.link)) }
+            if shown.isEmpty { return appendTarget(link.target, theme.link, hyperlink) }
         }
-        inline.append(" (\(link.target))", style: style.overlaid(by: theme.linkTarget))
+        let mark = style.overlaid(by: theme.linkTarget)
+        inline.append(" (", style: mark)
+        appendTarget(link.target, theme.linkTarget, hyperlink)
+        inline.append(")", style: mark)
+    }
+
+    private func appendTarget(_ target: String, _ role: Style, _ link: Hyperlink) {
+        var linked = style.overlaid(by: role)
+        linked.link = link
+        inline.append(target, style: linked)
     }
 
     private func text(since link: (target: String, brokenCount: Int, column: Int)) -> String {

@@ -44,6 +44,8 @@ final class MarkdownFlow {
     /// A formula on lines of its own was the last thing: the end of its line is no empty one.
     var endsWithDisplay = false
     var links: [(target: String, brokenCount: Int, column: Int)] = []
+    /// Whether the cells of links carry their targets.
+    var marksLinks = false
     /// All links that have ended.
     var foundLinks: [MarkdownLink] = []
     var code: (label: String?, text: [UInt8])?

@@ -40,6 +40,7 @@ extension StreamingMarkdown {
         _ block: MarkdownBlock, of bytes: UnsafeBufferPointer<UInt8>, columns: Int, theme: MarkdownTheme
     ) -> MarkdownFlow? {
         let flow = MarkdownFlow(columns: columns, theme: theme)
+        flow.marksLinks = block.isFinal
         var source = Array(bytes[block.source])
         if case .tableRows(let header) = block.kind {
             source = Array(bytes[header]) + [0x0A] + source
