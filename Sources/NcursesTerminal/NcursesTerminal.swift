@@ -50,7 +50,9 @@ public final class NcursesTerminal: Terminal {
         device.take(enter: modes.enter)
         idlok(cncurses_stdscr(), true)
         idcok(cncurses_stdscr(), false)
-        painter = FramePainter(colors: ColorPairs(depth: colors, hasStrikethrough: opened.hasStrikethrough))
+        painter = FramePainter(
+            colors: ColorPairs(depth: colors, hasStrikethrough: opened.hasStrikethrough),
+            showsLinks: showsHyperlinks(environment: options.environment))
         decoder = KeyDecoder(sequences: terminfoSequences())
         size = Size(columns: Int(getmaxx(cncurses_stdscr())), rows: Int(getmaxy(cncurses_stdscr())))
     }
@@ -148,7 +150,7 @@ public final class NcursesTerminal: Terminal {
     }
 
     public func present(_ frame: Frame) {
-        painter.paint(frame, over: lastFrame)
+        device.write(painter.paint(frame, over: lastFrame))
         lastFrame = frame
     }
 
