@@ -3,7 +3,7 @@ import TerminalCore
 
 /// How to take the terminal.
 public struct TerminalOptions: Sendable {
-    /// Where `TERM`, `COLORTERM` and `NO_COLOR` are looked up.
+    /// Where `TERM`, `COLORTERM`, `NO_COLOR`, and the multiplexers' `TMUX` and `STY` are looked up.
     public var environment: [String: String]
     /// Colours to use whatever the environment says; nil asks it.
     public var colorDepth: ColorDepth?
@@ -26,7 +26,7 @@ public struct TerminalOptions: Sendable {
     /// The variables of this process that say what its terminal can do.
     public static func currentEnvironment() -> [String: String] {
         var environment: [String: String] = [:]
-        for name in ["TERM", "COLORTERM", "NO_COLOR", "TERMINFO", "TERMINFO_DIRS", "HOME"] {
+        for name in ["TERM", "COLORTERM", "NO_COLOR", "TERMINFO", "TERMINFO_DIRS", "HOME", "TMUX", "STY"] {
             if let value = getenv(name) { environment[name] = String(cString: value) }
         }
         return environment

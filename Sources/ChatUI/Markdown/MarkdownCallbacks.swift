@@ -5,7 +5,7 @@ extension MarkdownFlow {
     /// - Returns: false when it gave up, or the table was too large.
     func parse(_ source: [UInt8]) -> Bool {
         var parser = MD_PARSER()
-        parser.flags = UInt32(githubFlags | MD_FLAG_NOHTMLBLOCKS)
+        parser.flags = markdownFlags
         parser.enter_block = enterBlock
         parser.leave_block = leaveBlock
         parser.enter_span = enterSpan
@@ -18,9 +18,10 @@ extension MarkdownFlow {
     }
 }
 
-private let githubFlags =
+/// GitHub's Markdown, with HTML as text.
+let markdownFlags = UInt32(
     MD_FLAG_PERMISSIVEEMAILAUTOLINKS | MD_FLAG_PERMISSIVEURLAUTOLINKS
-    | MD_FLAG_PERMISSIVEWWWAUTOLINKS | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS
+        | MD_FLAG_PERMISSIVEWWWAUTOLINKS | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTMLBLOCKS)
 
 private func flow(_ userData: UnsafeMutableRawPointer?) -> MarkdownFlow {
     Unmanaged<MarkdownFlow>.fromOpaque(userData!).takeUnretainedValue()
@@ -41,7 +42,7 @@ private func enterBlock(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?
     case MD_BLOCK_HR: flow.addRule()
     case MD_BLOCK_CODE:
         let code = detail!.load(as: MD_BLOCK_CODE_DETAIL.self)
-        flow.openCode(label: code.lang.size == 0 ? nil : text(of: code.lang))
+        flow.openCode(label: code.lang.size == 0 ? nil : markdownText(of: code.lang))
     case MD_BLOCK_P: flow.endText()
     case MD_BLOCK_TABLE: flow.openTable()
     case MD_BLOCK_TR: flow.table?.openRow()
@@ -75,8 +76,8 @@ private func enterSpan(_ type: MD_SPANTYPE, _ detail: UnsafeMutableRawPointer?, 
     case MD_SPAN_STRONG: flow.push(flow.theme.strong)
     case MD_SPAN_DEL: flow.push(flow.theme.strikethrough)
     case MD_SPAN_CODE: flow.push(flow.theme.code)
-    case MD_SPAN_A: flow.openLink(target: text(of: detail!.load(as: MD_SPAN_A_DETAIL.self).href), isImage: false)
-    case MD_SPAN_IMG: flow.openLink(target: text(of: detail!.load(as: MD_SPAN_IMG_DETAIL.self).src), isImage: true)
+    case MD_SPAN_A: flow.openLink(target: markdownText(of: detail!.load(as: MD_SPAN_A_DETAIL.self).href), isImage: false)
+    case MD_SPAN_IMG: flow.openLink(target: markdownText(of: detail!.load(as: MD_SPAN_IMG_DETAIL.self).src), isImage: true)
     default: flow.push(.plain)
     }
     return 0
@@ -112,7 +113,7 @@ private func alignment(_ align: MD_ALIGN) -> MarkdownTable.Alignment {
 }
 
 /// An attribute's text, its entities decoded.
-private func text(of attribute: MD_ATTRIBUTE) -> String {
+func markdownText(of attribute: MD_ATTRIBUTE) -> String {
     guard let bytes = attribute.text, let types = attribute.substr_types, let offsets = attribute.substr_offsets else {
         return ""
     }
