@@ -28,7 +28,7 @@ public struct TerminalOptions: Sendable {
         var environment: [String: String] = [:]
         let names = [
             "TERM", "COLORTERM", "NO_COLOR", "TERMINFO", "TERMINFO_DIRS", "HOME", "TERM_PROGRAM", "TERM_PROGRAM_VERSION",
-            "VTE_VERSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "WT_SESSION",
+            "VTE_VERSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "WT_SESSION", "TMUX", "STY",
         ]
         for name in names {
             if let value = getenv(name) { environment[name] = String(cString: value) }

@@ -37,17 +37,4 @@ import Testing
                 MarkdownLink(text: "cell", target: "g"),
             ])
     }
-
-    @Test func theListShowsNumberTextAndTarget() {
-        var markdown = StreamingMarkdown()
-        let text = "[docs](https://a.example/long) <https://b.example>"
-        markdown.finish(text)
-        #expect(
-            markdown.linkRows(in: text, columns: 20).map(\.text) == [
-                "1. docs", "   https://a.example", "   /long", "2. https://b.example",
-            ])
-        for columns in 2...30 {
-            #expect(markdown.linkRows(in: text, columns: columns).allSatisfy { $0.columns <= columns })
-        }
-    }
 }

@@ -26,7 +26,7 @@ extension StreamingMarkdown {
     }
 
     /// Blocks beyond this many bytes show as plain text: their cost in the parser may grow with the square.
-    private static let parseLimit = 1 << 18
+    static let parseLimit = 1 << 18
 
     private func flow(
         _ block: MarkdownBlock, of bytes: UnsafeBufferPointer<UInt8>, columns: Int, theme: MarkdownTheme

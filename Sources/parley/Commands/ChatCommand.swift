@@ -51,6 +51,7 @@ struct Chat {
         let prompts = PromptHistoryFile(path: launch.directories.promptHistory).load()
         var options = TerminalOptions()
         options.logDescriptor = launch.logDescriptor()
+        options.reportsMouse = launch.configuration.usesMouse
         try withTerminal(options) { terminal in
             let state = try launch.state(of: opened, size: terminal.size, prompts: prompts, theme: theme, runtime: runtime)
             var loop = ScreenLoop(state, on: terminal, runtime: runtime)
