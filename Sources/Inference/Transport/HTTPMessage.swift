@@ -10,6 +10,8 @@ struct HTTPRequest: Sendable {
     /// Names and values; the transport adds the user agent.
     var headers: [(name: String, value: String)] = []
     var body: [UInt8] = []
+    /// True when the answer is shown as it comes: pieces that follow each other faster than a screen is drawn may come together.
+    var isStream = false
 }
 
 /// The status line and the header fields of an answer.
