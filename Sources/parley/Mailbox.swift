@@ -47,6 +47,7 @@ final class Mailbox: Sendable {
 
     /// Returns when there is room for more; at once as long as the loop keeps up.
     func waitForRoom() async {
+        if state.withLock({ $0.bytes < Self.byteLimit }) { return }
         await withCheckedContinuation { continuation in
             let hasRoom = state.withLock { state in
                 if state.bytes < Self.byteLimit { return true }

@@ -14,7 +14,8 @@ struct ScreenLoop {
     private var state: ChatState
     private var lastFrame = ContinuousClock.now - frameInterval
     private var nextTick: Timestamp?
-    /// Something was typed and has not been drawn: a person sees that at once, before anything else is taken in.
+    /// Something was typed, or the window has another size, and that has not been drawn: a person sees it at once, before anything else is
+    /// taken in.
     private var isEchoDue = false
 
     init(_ state: ChatState, on terminal: NcursesTerminal, runtime: Runtime) {
@@ -82,7 +83,9 @@ struct ScreenLoop {
 
     private mutating func receive(_ signal: TerminalSignal) {
         switch signal {
-        case .resized(let size): update(.resized(size))
+        case .resized(let size):
+            update(.resized(size))
+            isEchoDue = true
         case .continued: update(.ticked)
         case .interrupt: update(.command(.interrupt))
         case .terminate, .hangup: update(.terminated)

@@ -8,9 +8,7 @@ struct StreamedAnswer {
     }
 
     private let exchange: HTTPExchange
-    private let eventLimit: Int
-    private var decoder: ChatCompletionDecoder
-    private var parser: ServerSentEventParser
+    private var reader: ChatEventReader
     /// Bytes of an answer that is no stream; nil for a stream. Some servers answer whole although they were asked to stream.
     private var wholeBody: [UInt8]?
     private var isFormatKnown: Bool
@@ -23,9 +21,9 @@ struct StreamedAnswer {
         let contentType = answer.head.headers["content-type"]?.lowercased() ?? ""
         if contentType.hasPrefix("text/html") { throw AttemptFailure(error: .malformedResponse(field: "content-type")) }
         exchange = answer.exchange
-        eventLimit = client.eventLimit
-        decoder = ChatCompletionDecoder(provenance: client.provenance(answer.head), hiding: client.server.token)
-        parser = ServerSentEventParser(limit: eventLimit)
+        reader = ChatEventReader(
+            decoder: ChatCompletionDecoder(provenance: client.provenance(answer.head), hiding: client.server.token),
+            eventLimit: client.eventLimit)
         isFormatKnown = contentType.hasPrefix("text/event-stream")
     }
 
@@ -68,7 +66,13 @@ struct StreamedAnswer {
             }
             return
         }
-        for event in parser.consume(bytes) where !isOver { try receive(event, &deltas) }
+        try bytes.withUnsafeBufferPointer { bytes throws(InferenceError) in
+            try reader.read(UnsafeRawBufferPointer(bytes), into: &deltas)
+        }
+        if reader.isDone {
+            isOver = true
+            exchange.drain()
+        }
     }
 
     private mutating func recognizeFormat(_ bytes: [UInt8]) {
@@ -77,36 +81,12 @@ struct StreamedAnswer {
         if first == UInt8(ascii: "{") { wholeBody = [] }
     }
 
-    private mutating func receive(_ event: ServerSentEvent, _ deltas: inout [ChatCompletion.Delta]) throws(InferenceError) {
-        if event.exceedsLimit { throw .eventTooLarge(limit: eventLimit) }
-        if event.data.count == 6, event.data.elementsEqual("[DONE]".utf8) {
-            decoder.finish(into: &deltas)
-            isOver = true
-            exchange.drain()
-        } else if event.name == "error" {
-            throw decoder.streamError(event.data)
-        } else {
-            try decoder.decode(event.data, into: &deltas)
-        }
-    }
-
     private mutating func end(_ deltas: inout [ChatCompletion.Delta]) throws(InferenceError) {
         if let wholeBody {
-            try decoder.decode(wholeBody, into: &deltas)
+            try reader.readWhole(wholeBody, into: &deltas)
         } else {
-            for event in parser.finish() where !isOver {
-                do throws(InferenceError) {
-                    try receive(event, &deltas)
-                } catch .malformedResponse {
-                    // The last event was torn off.
-                    throw .streamCut
-                } catch {
-                    throw error
-                }
-            }
+            try reader.finish(into: &deltas)
         }
-        decoder.finish(into: &deltas)
-        guard isOver || wholeBody != nil || decoder.hasFinished else { throw .streamCut }
         isOver = true
     }
 }

@@ -4,7 +4,7 @@ import Glibc
 final class LoopbackTransfer {
     /// Bytes that are read in one go before others have their turn.
     private static let readLimit = 256 * 1024
-    private static let longestRest: Duration = .milliseconds(16)
+    private static let longestRest: Duration = .milliseconds(20)
 
     let transfer: Transfer
     /// When the server is given up; nil while it is the consumer that keeps us waiting.
