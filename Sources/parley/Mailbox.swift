@@ -58,10 +58,12 @@ final class Mailbox: Sendable {
         }
     }
 
+    var isEmpty: Bool { state.withLock { $0.first == $0.actions.count } }
+
     /// Takes what has come, oldest first, a bounded amount at once; the rest keeps the descriptor readable.
     func take() -> [Action] {
         var sink: UInt64 = 0
-        while read(descriptor, &sink, MemoryLayout.size(ofValue: sink)) > 0 {}
+        while read(descriptor, &sink, MemoryLayout.size(ofValue: sink)) == MemoryLayout.size(ofValue: sink) {}
         let (taken, isRestLeft, waiting) = state.withLock { state in
             var end = state.first
             var bytes = 0

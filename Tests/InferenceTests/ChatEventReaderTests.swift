@@ -12,7 +12,8 @@ import Testing
         init(seed: UInt64) {
             var random = SplitMix(state: seed)
             let pieces: [(written: String, meant: String)] = [
-                ("The", "The"), (" sea", " sea"), ("\\n\\n", "\n\n"), (#"\"so\""#, "\"so\""), (#"\\"#, "\\"), (#"\u001b[0m"#, "\u{1B}[0m"),
+                ("The", "The"), (" sea", " sea"), ("\\n\\n", "\n\n"), (#"\"so\""#, "\"so\""), (#"\\"#, "\\"),
+                (#"\u001b[0m"#, "\u{1B}[0m"),
                 (#"\u00e9"#, "é"), (#"\ud83d\ude00"#, "😀"), (#"\ud83d"#, "\u{FFFD}"), ("北", "北"), ("", ""), ("/\\/", "//"),
                 (String(repeating: "long ", count: 300), String(repeating: "long ", count: 300)),
             ]

@@ -65,7 +65,8 @@ import Testing
 
     @Test(arguments: [
         ("SSH-2.0-OpenSSH_9.2\r\n", HTTPAnswerReader.Problem.notHTTP), ("HTTX", .notHTTP),
-        ("HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", .badFraming), ("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", .badFraming),
+        ("HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", .badFraming),
+        ("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", .badFraming),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", .badFraming),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\r\n", .badFraming),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n", .badFraming),

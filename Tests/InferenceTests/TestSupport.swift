@@ -48,11 +48,13 @@ enum TransportWay: CaseIterable, Sendable {
 extension InferenceClient {
     /// A client for a scripted server, with a transport of its own so that connections are not shared between tests.
     static func testing(
-        _ server: ScriptedServer, over way: TransportWay = .socket, token: String? = nil, retryPolicy: RetryPolicy = .standard, timeouts: Timeouts = .standard,
+        _ server: ScriptedServer, over way: TransportWay = .socket, token: String? = nil, retryPolicy: RetryPolicy = .standard,
+        timeouts: Timeouts = .standard,
         eventLimit: Int = 8 * 1024 * 1024, timing: RetryTiming = ScriptedTime().timing
     ) throws -> InferenceClient {
         InferenceClient(
-            server: try InferenceServer(baseURL: way.url(of: server), token: token.flatMap { AccessToken($0) }), retryPolicy: retryPolicy,
+            server: try InferenceServer(baseURL: way.url(of: server), token: token.flatMap { AccessToken($0) }),
+            retryPolicy: retryPolicy,
             timeouts: timeouts, eventLimit: eventLimit, transport: HTTPTransport(.init(proxies: .none)), timing: timing)
     }
 }

@@ -74,15 +74,20 @@ import Testing
         await server.wait { $0.closedByClient == 1 }
     }
 
-    @Test(arguments: TransportWay.allCases) func aServerThatNeverAnswersIsGivenUpAfterTheFirstByteTimeout(way: TransportWay) async throws {
+    @Test(arguments: TransportWay.allCases) func aServerThatNeverAnswersIsGivenUpAfterTheFirstByteTimeout(way: TransportWay)
+        async throws
+    {
         let server = ScriptedServer(.eventStream() + [.waitForClose])
         defer { server.stop() }
-        let client = try InferenceClient.testing(server, over: way, timeouts: Timeouts(firstByte: .milliseconds(200), idle: .seconds(30)))
+        let client = try InferenceClient.testing(
+            server, over: way, timeouts: Timeouts(firstByte: .milliseconds(200), idle: .seconds(30)))
         #expect(await client.streamChatCompletion(question).response().error == .timedOut(.firstByte))
         #expect(server.requests.count == 1)
     }
 
-    @Test(arguments: TransportWay.allCases) func aSlowConsumerHoldsTheServerUpInsteadOfFillingMemory(way: TransportWay) async throws {
+    @Test(arguments: TransportWay.allCases) func aSlowConsumerHoldsTheServerUpInsteadOfFillingMemory(way: TransportWay)
+        async throws
+    {
         let event = ChatEvents.token("0123456789")
         let count = 200_000
         let server = ScriptedServer(

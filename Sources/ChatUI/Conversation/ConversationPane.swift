@@ -22,32 +22,49 @@ struct ConversationPane: Sendable {
     private var layouts: [MessageID: MessageLayout] = [:]
     private var columns = 0
     private var theme: Theme?
+    /// What the last drawing laid out, while it still holds: a key that is typed changes no message.
+    private var shown: (top: Position?, count: Int, rows: [Line])?
 
     mutating func followTail() { top = nil }
+
+    /// True when the last drawing had as many rows as fit.
+    var isFull: Bool { shown.map { $0.rows.count == $0.count } ?? false }
+
+    /// The messages are not what they were when they were last drawn.
+    mutating func sessionHasChanged() { shown = nil }
 
     mutating func toggleReasoning() {
         showsReasoning.toggle()
         layouts = [:]
+        shown = nil
     }
 
     mutating func draw(session: ChatSession, into frame: inout Frame, area: Rect, theme: Theme) {
         guard area.rows > 0 else { return }
         prepare(columns: area.columns, theme: theme)
-        var view = ConversationView(
-            session: session, columns: area.columns, theme: theme, showsReasoning: showsReasoning, layouts: layouts)
-        layouts = [:]
-        var rows: [Line] = []
-        if let top = top.flatMap({ view.nearest(to: $0) }) {
-            rows = view.rows(from: top, count: area.rows)
-            self.top = rows.count < area.rows ? nil : top
-        }
-        if top == nil { rows = view.lastRows(area.rows) }
-        layouts = view.layouts(keeping: Self.layoutLimit)
+        let rows = rows(of: session, count: area.rows, theme: theme)
         for (index, line) in rows.enumerated() { frame.draw(line, column: 0, row: area.row + index, clip: area) }
         if top != nil, session.isReplying {
             let mark = " ↓ new text below "
             frame.draw(mark, column: max(0, area.endColumn - mark.count), row: area.endRow - 1, style: theme.status, clip: area)
         }
+    }
+
+    /// At most `count` rows, from `top` or up to the end.
+    private mutating func rows(of session: ChatSession, count: Int, theme: Theme) -> [Line] {
+        if let shown, shown.top == top, shown.count == count { return shown.rows }
+        var view = ConversationView(
+            session: session, columns: columns, theme: theme, showsReasoning: showsReasoning, layouts: layouts)
+        layouts = [:]
+        var rows: [Line] = []
+        if let top = top.flatMap({ view.nearest(to: $0) }) {
+            rows = view.rows(from: top, count: count)
+            self.top = rows.count < count ? nil : top
+        }
+        if top == nil { rows = view.lastRows(count) }
+        layouts = view.layouts(keeping: Self.layoutLimit)
+        shown = (top, count, rows)
+        return rows
     }
 
     mutating func scroll(_ command: Command, session: ChatSession, area: Rect, theme: Theme) {
@@ -80,6 +97,7 @@ struct ConversationPane: Sendable {
     private mutating func prepare(columns: Int, theme: Theme) {
         guard columns != self.columns || theme != self.theme else { return }
         layouts = [:]
+        shown = nil
         self.columns = columns
         self.theme = theme
     }

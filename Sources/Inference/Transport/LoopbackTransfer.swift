@@ -4,6 +4,8 @@ import Glibc
 final class LoopbackTransfer {
     /// Bytes that are read in one go before others have their turn.
     private static let readLimit = 256 * 1024
+    /// Bytes in one go that show that the server sends as fast as it can.
+    private static let restLimit = 32 * 1024
     private static let longestRest: Duration = .milliseconds(20)
 
     let transfer: Transfer
@@ -175,7 +177,6 @@ extension LoopbackTransfer {
             if count == 0 { return connectionEnded() }
             total += count
             take(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
-            if count < buffer.count { break }
         }
         if total > 0, !isOver { restAfter(total) }
     }
@@ -207,9 +208,9 @@ extension LoopbackTransfer {
     }
 
     /// A stream that is shown to a person is read once in a while rather than word by word: as often as a screen is drawn. The faster one
-    /// comes, the longer the rests get, up to one frame; what fills the buffer is read without any.
+    /// comes, the longer the rests get, up to one frame; what comes as fast as it can is read without any.
     private func restAfter(_ count: Int) {
-        guard transfer.request.isStream, hasDeliveredHead, count < 64 * 1024 else {
+        guard transfer.request.isStream, hasDeliveredHead, count < Self.restLimit else {
             rest = .zero
             return
         }
