@@ -47,7 +47,13 @@ struct ScreenLoop {
     }
 
     private mutating func present() {
-        terminal.present(state.frame(at: Runtime.now()))
+        var frame = state.frame(at: Runtime.now())
+        if !isEchoDue, isInputWaiting {
+            // A key that came meanwhile is shown with it: putting the frame on the screen takes as long again.
+            receiveInput()
+            frame = state.frame(at: Runtime.now())
+        }
+        terminal.present(frame)
         lastFrame = ContinuousClock.now
         isEchoDue = false
     }
@@ -83,9 +89,13 @@ struct ScreenLoop {
         let end = ContinuousClock.now + Self.longestTaking
         while case let actions = runtime.mailbox.take(), !actions.isEmpty {
             for action in actions { update(action) }
-            var keys = pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0)
-            if runtime.mailbox.isEmpty || ContinuousClock.now >= end || poll(&keys, 1, 0) > 0 { return }
+            if runtime.mailbox.isEmpty || ContinuousClock.now >= end || isInputWaiting { return }
         }
+    }
+
+    private var isInputWaiting: Bool {
+        var keys = pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&keys, 1, 0) > 0
     }
 
     private mutating func receiveInput() {

@@ -111,6 +111,8 @@ struct ConversationView {
     private let showsReasoning: Bool
     private var layouts: [MessageID: MessageLayout]
     private var used: Set<MessageID> = []
+    /// The message that was asked for last, out of `layouts` meanwhile: its neighbours in it are mostly asked for next.
+    private var held: (index: Int, message: ChatMessage, isRunning: Bool, layout: MessageLayout)?
 
     init(session: ChatSession, columns: Int, theme: Theme, showsReasoning: Bool, layouts: [MessageID: MessageLayout]) {
         self.session = session
@@ -121,21 +123,33 @@ struct ConversationView {
     }
 
     /// The layouts to keep: all that were used, and others while there are few.
-    func layouts(keeping limit: Int) -> [MessageID: MessageLayout] {
-        layouts.count <= limit ? layouts : layouts.filter { used.contains($0.key) }
+    mutating func layouts(keeping limit: Int) -> [MessageID: MessageLayout] {
+        putBack()
+        return layouts.count <= limit ? layouts : layouts.filter { used.contains($0.key) }
     }
 
     /// Calls `body` with the layout of a message, brought up to date.
     private mutating func withLayout<Result>(
         of index: Int, _ body: (inout MessageLayout, ChatMessage, _ isRunning: Bool) -> Result
     ) -> Result {
+        if held?.index != index { hold(index) }
+        let (message, isRunning) = (held!.message, held!.isRunning)
+        return body(&held!.layout, message, isRunning)
+    }
+
+    private mutating func hold(_ index: Int) {
+        putBack()
         let message = session.messages[session.activePath[index]]
         let isRunning = session.runningReply == message.id
         var layout = layouts.removeValue(forKey: message.id) ?? MessageLayout(message, showsReasoning: showsReasoning)
         if used.insert(message.id).inserted { layout.read(message, isRunning: isRunning) }
-        let result = body(&layout, message, isRunning)
-        layouts[message.id] = layout
-        return result
+        held = (index, message, isRunning, layout)
+    }
+
+    private mutating func putBack() {
+        guard let held else { return }
+        layouts[held.message.id] = held.layout
+        self.held = nil
     }
 
     private mutating func pieceCount(of message: Int) -> Int { withLayout(of: message) { layout, _, _ in layout.pieceCount } }
