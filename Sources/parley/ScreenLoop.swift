@@ -37,12 +37,12 @@ struct ScreenLoop {
                     present()
                 }
             }
+            nextTick = state.nextTick(after: Runtime.now())
             let ready = wait()
             if ready.signals { for signal in terminal.readSignals() { receive(signal) } }
             if ready.input { receiveInput() }
             if ready.mailbox, !isEchoDue { takeMail() }
             if let tick = nextTick, Runtime.now() >= tick { update(.ticked) }
-            nextTick = state.nextTick(after: Runtime.now())
         }
     }
 
