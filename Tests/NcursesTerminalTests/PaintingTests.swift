@@ -105,7 +105,7 @@ enum ScreenProbe {
         terminal.send("q")
         try terminal.waitForEnd()
         let after = String(decoding: terminal.output[before...], as: UTF8.self)
-        #expect(after.hasPrefix("\u{1B}[<u"), "only what gives the terminal back")
+        #expect(after.hasPrefix("\u{1B}[?1006l\u{1B}[?1002l\u{1B}[<u"), "only what gives the terminal back")
     }
 
     private static let hasTmux = access("/usr/bin/tmux", X_OK) == 0
