@@ -22,16 +22,20 @@ public final class HTTPTransport: Sendable {
     /// The transport of every client that names no other: system certificates, proxies of the environment.
     public static let shared = HTTPTransport()
 
-    private let loop: TransferLoop
+    private let loop: any TransferCarrier
 
     public init(_ settings: Settings = Settings()) { loop = TransferLoop(settings: settings) }
 
+    /// A transport over something else than the network, such as a simulation of it.
+    init(carrier: any TransferCarrier) { loop = carrier }
+
     deinit { loop.post(.stop) }
 
-    func send(_ request: HTTPRequest, timeouts: Timeouts) -> HTTPExchange {
+    /// - Parameter permit: kept for as long as the exchange lives.
+    func send(_ request: HTTPRequest, timeouts: Timeouts, permit: RequestLimiter.Permit? = nil) -> HTTPExchange {
         let transfer = Transfer(request: request, timeouts: timeouts)
         loop.post(.start(transfer))
-        return HTTPExchange(transfer: transfer, transport: self)
+        return HTTPExchange(transfer: transfer, transport: self, permit: permit)
     }
 
     /// The consumer hears of it now, the network thread closes the connection as soon as it wakes up.

@@ -1,8 +1,13 @@
 import CCurl
 import Synchronization
 
+/// Who carries transfers out: it obeys each command soon, and never waits for the one who gives it.
+protocol TransferCarrier: Sendable {
+    func post(_ command: TransferLoop.Command)
+}
+
 /// The network thread: every curl handle and connection is its own, everyone else posts commands to it.
-final class TransferLoop: Sendable {
+final class TransferLoop: TransferCarrier {
     enum Command: Sendable {
         case start(Transfer)
         case cancel(Transfer)
