@@ -6,7 +6,7 @@ WALLS := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test bench install uninstall format lint clean
+.PHONY: chat setup build engine test bench load install uninstall format lint clean
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -27,6 +27,11 @@ test: setup
 
 bench: build
 	@Benchmarks/run
+
+# 2,000 streamed chats at once through one process.
+load: setup
+	@$(SWIFT) build -c release $(WALLS) --product load </dev/null >&2
+	@Benchmarks/run-load
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/parley/themes"
