@@ -4,6 +4,7 @@ import Inference
 extension BackendCatalog {
     /// What a backend offers; asked once, without retries, since somebody looks at an empty list meanwhile.
     func models(of name: String) async -> ModelList {
+        if name == Self.routeName { return ModelList(backend: name, models: routes.map { ModelChoice($0) }) }
         do {
             // A token may come from a command that takes its time.
             let found = await onThread { Result { () throws(Failure) in try server(named: name) } }
@@ -18,9 +19,10 @@ extension BackendCatalog {
         }
     }
 
-    /// The server behind a backend; nil for the local engine, which lists itself.
+    /// The server behind a backend; nil for the local engine and for routes, which list themselves.
     func server(named name: String) throws(Failure) -> InferenceServer? {
-        switch try backend(named: name) {
+        if name == Self.routeName { return nil }
+        return switch try backend(named: name) {
         case .router(let server), .server(let server): server
         case .local: nil
         }
@@ -45,9 +47,10 @@ extension ModelChoice {
     }
 }
 
-extension ModelListing.Provider {
-    fileprivate var price: (input: Double, output: Double)? {
-        guard let inputPrice, let outputPrice else { return nil }
-        return (inputPrice, outputPrice)
+extension ModelChoice {
+    fileprivate init(_ route: RouteSetting) {
+        self.init(
+            reference: "\(BackendCatalog.routeName):\(route.name)",
+            detail: "\(route.policy.rawValue): " + route.targets.map(\.reference.text).joined(separator: ", "))
     }
 }
