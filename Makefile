@@ -3,10 +3,16 @@
 PREFIX ?= /usr/local
 SWIFT ?= swift
 WALLS := --explicit-target-dependency-import-check error
-RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections $(WALLS)
+# What the loader does before main() is most of the program's start: C libraries that have an archive become part of the program,
+# and its relocations are packed where the C library can read that (glibc 2.36).
+ARCHIVES := .build/archives
+PACKED := $(shell [ "$$(getconf GNU_LIBC_VERSION 2>/dev/null | tr -dc 0-9)" -ge 236 ] 2>/dev/null && \
+  echo -Xlinker -z -Xlinker pack-relative-relocs)
+RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xswiftc $(ARCHIVES) -Xswiftc -Xclang-linker \
+  -Xswiftc -static-libgcc -Xlinker -s -Xlinker --gc-sections $(PACKED) $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test bench load install uninstall format lint clean
+.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -16,14 +22,25 @@ setup:
 	@.ci/setup </dev/null
 
 build: setup
+	@mkdir -p $(ARCHIVES); for name in stdc++ ncursesw tinfo yaml; do \
+	  file=$$(cc -print-file-name=lib$$name.a) && [ -e "$$file" ] && ln -sf "$$file" $(ARCHIVES)/; done; true
 	@$(SWIFT) build $(RELEASE) --product parley </dev/null >&2
 
 # The local engine with its default model, into the cache directory; quick when it is there.
 engine: build
 	@if [ -z "$$HF_TOKEN$$HUGGING_FACE_HUB_TOKEN" ]; then $(PROGRAM) engine install --if-missing </dev/null >&2; fi
 
+# What failed is said again at the end, where it is seen.
 test: setup
-	$(SWIFT) test $(WALLS) </dev/null
+	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+	{ $(SWIFT) test $(WALLS) </dev/null 2>&1; echo "$$?" >"$$log.status"; } | tee "$$log"; \
+	status=$$(cat "$$log.status"); rm -f "$$log.status"; \
+	if [ "$$status" != 0 ]; then echo "What failed:"; grep -E "✘ Test .*(recorded an issue|failed after)|error:" "$$log" | head -40; fi; \
+	exit "$$status"
+
+# CommonMark's own examples through the renderer; fetched from PyPI, so it needs the network.
+commonmark: setup
+	SWIFT="$(SWIFT)" .ci/commonmark $(WALLS) </dev/null
 
 bench: build
 	@Benchmarks/run

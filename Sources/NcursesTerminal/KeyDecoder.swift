@@ -14,8 +14,7 @@ public struct KeyDecoder: Sendable {
     /// When `expire` has something to do; nil when nothing is waiting.
     public private(set) var deadline: ContinuousClock.Instant?
 
-    private let sequences: [[UInt8]: KeyPress]
-    private let prefixes: Set<[UInt8]>
+    private let sequences: [(bytes: [UInt8], key: KeyPress)]
     private var state = State.ground
     /// The bytes of the sequence that has begun, ESC included; without the ESC of alt before it.
     private var pending: [UInt8] = []
@@ -34,10 +33,8 @@ public struct KeyDecoder: Sendable {
     }
 
     /// - Parameter sequences: what this terminal's own description says that its keys send, each starting with ESC.
-    public init(sequences: [[UInt8]: KeyPress] = [:]) {
-        self.sequences = sequences
-        prefixes = Set(sequences.keys.flatMap { key in (1..<key.count).map { Array(key[..<$0]) } })
-    }
+    ///   Where two are alike the first counts.
+    public init(sequences: [(bytes: [UInt8], key: KeyPress)] = []) { self.sequences = sequences }
 
     /// Takes bytes that arrived at `now`.
     public mutating func decode(_ bytes: some Sequence<UInt8>, at now: ContinuousClock.Instant) -> [TerminalInput] {
@@ -144,8 +141,9 @@ public struct KeyDecoder: Sendable {
             return
         }
         pending.append(byte)
-        if prefixes.contains(pending) { return }
-        if let key = sequences[pending] { return emit(key, into: &input) }
+        let known = sequences.filter { $0.bytes.starts(with: pending) }
+        if known.contains(where: { $0.bytes.count > pending.count }) { return }
+        if let key = known.first?.key { return emit(key, into: &input) }
         if byte == 0x1B {
             // A sequence that was broken off; a new one starts.
             reset()

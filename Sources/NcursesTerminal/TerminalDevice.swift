@@ -42,7 +42,18 @@ struct TerminalDevice {
     }
 
     func write(_ bytes: [UInt8]) {
-        _ = bytes.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                var poller = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&poller, 1, -1)
+            } else if errno != EINTR {
+                return
+            }
+        }
     }
 
     func take(enter: [UInt8]) {

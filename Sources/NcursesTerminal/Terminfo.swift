@@ -84,7 +84,7 @@ func capability(_ name: String) -> [UInt8] {
 }
 
 /// What the open terminal sends for its keys, where that is a sequence.
-func terminfoSequences() -> [[UInt8]: KeyPress] {
+func terminfoSequences() -> [(bytes: [UInt8], key: KeyPress)] {
     let named: [(String, KeyPress)] = [
         ("kcuu1", KeyPress(.up)), ("kcud1", KeyPress(.down)), ("kcub1", KeyPress(.left)), ("kcuf1", KeyPress(.right)),
         ("khome", KeyPress(.home)), ("kend", KeyPress(.end)), ("kpp", KeyPress(.pageUp)), ("knp", KeyPress(.pageDown)),
@@ -94,10 +94,8 @@ func terminfoSequences() -> [[UInt8]: KeyPress] {
         ("kEND", KeyPress(.end, .shift)), ("kPRV", KeyPress(.pageUp, .shift)), ("kNXT", KeyPress(.pageDown, .shift)),
         ("kDC", KeyPress(.delete, .shift)), ("kIC", KeyPress(.insert, .shift)),
     ]
-    var sequences: [[UInt8]: KeyPress] = [:]
-    for (name, key) in named + (1...12).map({ ("kf\($0)", KeyPress(.function($0))) }) {
+    return (named + (1...12).map { ("kf\($0)", KeyPress(.function($0))) }).compactMap { name, key in
         let bytes = capability(name)
-        if bytes.first == 0x1B, bytes.count > 2 { sequences[bytes] = key }
+        return bytes.first == 0x1B && bytes.count > 2 ? (bytes, key) : nil
     }
-    return sequences
 }

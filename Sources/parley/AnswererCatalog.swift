@@ -45,10 +45,22 @@ final class AnswererCatalog: Sendable {
         case .server(let server):
             let client = client(server, of: reference)
             return Answerer(client: client, modelName: try await modelName(of: reference, at: client), author: author)
+        case .endpoint(let backend):
+            let (backend, modelName) = backend.chosen(by: reference.name)
+            let endpoint = try await backends.endpoints.awake(backend, report: report)
+            let server = try backends.endpoints.server(for: endpoint, of: backend, timeouts: timeouts)
+            let client = client(server, of: reference)
+            author.model = endpoint.configuration.model.repository
+            // It serves this commit and no other until it is updated, which its state would say.
+            if endpoint.state == .running, let commit = endpoint.commit {
+                author.identify(by: RevisionEvidence(hash: commit, source: .endpoint))
+            }
+            let name = try await backends.endpoints.modelName(modelName, of: endpoint, at: client)
+            return Answerer(client: client, modelName: name, author: author)
         case .local:
             let engine = try await engine.ready(reference.name, installing: false, report: report)
             author.model = engine.modelName
-            author.identify(reported: engine.sha256)
+            author.identify(by: RevisionEvidence(hash: engine.sha256, source: .file))
             let server = try InferenceServer(baseURL: engine.baseURL, token: AccessToken(engine.key))
             return Answerer(client: client(server, of: reference), modelName: engine.modelName, author: author)
         }

@@ -7,6 +7,7 @@ struct Configuration: Equatable {
     /// A backend that the person named.
     struct Server: Equatable {
         var name: String
+        /// Empty for an endpoint, whose address its service knows.
         var baseURL: String
         /// The environment variable that holds the token.
         var tokenVariable: String?
@@ -14,6 +15,10 @@ struct Configuration: Equatable {
         var tokenCommand: String?
         /// How many requests may be under way at once.
         var concurrency: Int?
+        /// The name of a Hugging Face Inference Endpoint.
+        var endpoint: String?
+        /// Who owns the endpoint; nil for the owner of the token.
+        var namespace: String?
     }
 
     /// What is wrong in the file, and where. Lines and columns count from 1.
@@ -29,6 +34,8 @@ struct Configuration: Equatable {
     var systemPrompt: String?
     var settings = GenerationSettings()
     var theme: String?
+    /// Whether the mouse scrolls and selects; else it is the terminal's own.
+    var usesMouse = true
     var servers: [Server] = []
     /// The path or name of a `llama-server` to use instead of the engine that Parley installs.
     var engineServer: String?
@@ -65,6 +72,7 @@ struct Configuration: Equatable {
         case "model": model = text(value, "model")
         case "system_prompt": systemPrompt = text(value, "system_prompt")
         case "theme": theme = text(value, "theme")
+        case "mouse": usesMouse = flag(value, "mouse") ?? usesMouse
         case "parameters": for (key, value) in entries(of: value, in: "parameters") { readParameter(key, value) }
         case "backends": for (key, value) in entries(of: value, in: "backends") { readServer(key, value) }
         case "engine": for (key, value) in entries(of: value, in: "engine") { readEngine(key, value) }
@@ -74,7 +82,10 @@ struct Configuration: Equatable {
         default:
             refuse(
                 key,
-                among: ["model", "system_prompt", "theme", "parameters", "backends", "engine", "timeouts", "routes", "budget"])
+                among: [
+                    "model", "system_prompt", "theme", "mouse", "parameters", "backends", "engine", "timeouts", "routes",
+                    "budget",
+                ])
         }
     }
 
@@ -98,7 +109,7 @@ struct Configuration: Equatable {
         guard let name = key.string, !name.isEmpty, !name.contains(where: { $0 == ":" || $0 == "/" || $0.isWhitespace }) else {
             return report(key, "a backend's name holds no colon, slash or blank")
         }
-        guard !["hf", "local", BackendCatalog.routeName].contains(name) else {
+        guard !["hf", "local", BackendCatalog.endpointsName, BackendCatalog.routeName].contains(name) else {
             return report(key, "“\(name)” is a backend of the program's own")
         }
         var server = Server(name: name, baseURL: "")
@@ -107,14 +118,16 @@ struct Configuration: Equatable {
             case "base_url": server.baseURL = text(value, "base_url") ?? ""
             case "token_env": server.tokenVariable = text(value, "token_env")
             case "token_command": server.tokenCommand = text(value, "token_command")
+            case "endpoint": server.endpoint = text(value, "endpoint")
+            case "namespace": server.namespace = text(value, "namespace")
             case "concurrency": server.concurrency = integer(value, "concurrency", from: 1)
-            default: refuse(key, among: ["base_url", "token_env", "token_command", "concurrency"])
+            default: refuse(key, among: ["base_url", "token_env", "token_command", "endpoint", "namespace", "concurrency"])
             }
         }
-        if server.baseURL.isEmpty {
-            report(key, "the backend \(name) has no base_url")
-        } else {
-            servers.append(server)
+        switch (server.baseURL.isEmpty, server.endpoint) {
+        case (true, nil): report(key, "the backend \(name) has no base_url and no endpoint")
+        case (false, _?): report(key, "the backend \(name) has both a base_url and an endpoint")
+        default: servers.append(server)
         }
     }
 
@@ -164,6 +177,16 @@ extension Configuration {
         if let text = node.string { return text }
         report(node, "\(name) must be a text")
         return nil
+    }
+
+    mutating func flag(_ node: YAMLNode, _ name: String) -> Bool? {
+        switch node.string {
+        case "true", "on", "yes": return true
+        case "false", "off", "no": return false
+        default:
+            report(node, "\(name) must be true or false")
+            return nil
+        }
     }
 
     mutating func number(_ node: YAMLNode, _ name: String, in range: ClosedRange<Double>) -> Double? {

@@ -42,11 +42,9 @@ struct Directories {
     /// Makes a directory and those above it, for the user alone.
     /// - Returns: false when it is not there afterwards.
     @discardableResult static func make(_ path: String) -> Bool {
-        var partial = path.hasPrefix("/") ? "/" : ""
-        for component in path.split(separator: "/") {
-            partial += (partial.isEmpty || partial.hasSuffix("/") ? "" : "/") + component
-            if mkdir(partial, 0o700) != 0, errno != EEXIST, errno != EISDIR, errno != EROFS, errno != EACCES { return false }
-        }
+        if access(path, W_OK) == 0 { return true }
+        for end in path.indices.dropFirst() where path[end] == "/" { mkdir(String(path[..<end]), 0o700) }
+        mkdir(path, 0o700)
         return access(path, W_OK) == 0
     }
 }

@@ -16,17 +16,17 @@ struct Launch {
     let backends: BackendCatalog
     let engine: EngineHost
     let environment: [String: String]
-    private let options: ModelOptions?
+    private let request: ModelRequest?
 
-    /// - Parameter options: nil for a command that asks no model.
-    init(_ options: ModelOptions? = nil, baseURL: String? = nil) throws(Failure) {
-        self.options = options
+    /// - Parameter request: nil for a command that asks no model.
+    init(_ request: ModelRequest? = nil, baseURL: String? = nil) throws(Failure) {
+        self.request = request
         environment = .ofProcess
         directories = Directories(environment: environment)
         configuration = try Self.configuration(at: directories.configFile)
         backends = BackendCatalog(
-            environment: environment, configuration: configuration, baseURL: options?.baseURL ?? baseURL,
-            tokenVariable: options?.tokenEnv)
+            environment: environment, configuration: configuration, baseURL: request?.baseURL ?? baseURL,
+            tokenVariable: request?.tokenEnv)
         engine = EngineHost(directories: directories, configuration: configuration, environment: environment)
     }
 
@@ -40,12 +40,12 @@ struct Launch {
 
     /// What the flags ask of a session that is there already.
     func adjustment() throws(Failure) -> SessionAdjustment {
-        guard let options else { return SessionAdjustment() }
+        guard let request else { return SessionAdjustment() }
         return SessionAdjustment(
-            model: try options.model.map(reference), systemPrompt: try options.systemPrompt(), settings: options.settings)
+            model: try request.model.map(reference), systemPrompt: try request.systemPrompt(), settings: request.settings)
     }
 
-    private func reference(_ text: String) throws(Failure) -> ModelReference {
+    func reference(_ text: String) throws(Failure) -> ModelReference {
         do throws(ModelReferenceError) {
             // With an address of one's own, a model that names no backend is that address's.
             let names = backends.names
@@ -62,12 +62,12 @@ struct Launch {
         var random = SystemRandomNumberGenerator()
         var ids = ULIDGenerator(seed: random.next())
         let now = Runtime.now()
-        let chosen = options?.model ?? (backends.oneOff == nil ? configuration.model : nil)
+        let chosen = request?.model ?? (backends.oneOff == nil ? configuration.model : nil)
         let model = try reference(chosen ?? backends.defaultModel(local: EngineCatalogue.defaultModel.name))
-        let prompt = try options?.systemPrompt()
+        let prompt = try request?.systemPrompt()
         return ChatSession(
             id: ids.next(at: now), createdAt: now, systemPrompt: prompt ?? configuration.systemPrompt ?? "", model: model,
-            settings: configuration.settings.overridden(by: options?.settings ?? GenerationSettings()))
+            settings: configuration.settings.overridden(by: request?.settings ?? GenerationSettings()))
     }
 
     /// Refuses a model that cannot answer whatever happens: its backend is not set up, or has no such model.
@@ -91,10 +91,10 @@ struct Launch {
 
     /// Opens the session that the flags name; nil when they name none.
     func savedSession(in store: SessionStore, runtime: Runtime) throws(Failure) -> ShownSession? {
-        guard let options, options.session != nil || options.continue else { return nil }
+        guard let request, request.session != nil || request.continuesNewest else { return nil }
         do throws(SessionStoreError) {
             let summary: SessionSummary
-            if let name = options.session {
+            if let name = request.session {
                 summary = try store.find(name)
             } else if let newest = try store.newest() {
                 summary = newest
@@ -143,7 +143,8 @@ struct Launch {
         }
         if shown.notice == nil { shown.notice = theme.notice }
         let options = ChatOptions(
-            backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions)
+            backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions,
+            reportsMouse: configuration.usesMouse)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
             options: options)

@@ -49,8 +49,8 @@ final class PriceList: Sendable {
     }
 
     private func fetch() async -> Prices? {
-        let found = await onThread { [backends] in Result { () throws(Failure) in try backends.server(named: "hf") } }
-        guard let server = try? found.get() else { return nil }
+        let found = await onThread { [backends] in Result { () throws(Failure) in try backends.backend(named: "hf") } }
+        guard case .router(let server)? = try? found.get() else { return nil }
         let timeouts = Timeouts(connect: .seconds(3), firstByte: .seconds(5), idle: .seconds(5))
         guard let models = try? await InferenceClient(server: server, retryPolicy: .never, timeouts: timeouts).models() else {
             return nil

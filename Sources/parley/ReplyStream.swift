@@ -3,7 +3,6 @@ import ChatUI
 import Inference
 import JSON
 import LocalEngine
-import Synchronization
 
 /// Asks a backend for a session's running reply and reports all that comes, in the order it comes.
 struct ReplyStream: Sendable {
@@ -35,6 +34,9 @@ struct ReplyStream: Sendable {
             outcome.failure = Notice(.error, failure.what, advice: failure.advice)
         } catch let error as EngineError {
             outcome.failure = Notice(error)
+        } catch let error as InferenceError {
+            outcome.failure = Notice(error)
+            outcome.attempt = Attempt(error, at: now(), waited: nil, backend: session.model.backendName)
         } catch {
             outcome.failure = Notice(.error, "The reply could not be asked for: \(error).")
         }
@@ -119,23 +121,18 @@ struct ReplyStream: Sendable {
 
 extension Author {
     /// Takes in what the head of an answer says about who wrote it.
-    fileprivate mutating func identify(by provenance: ChatCompletion.Provenance) {
+    fileprivate mutating func identify(by provenance: AnswerEvidence) {
         provider = provenance.provider ?? provider
         model = provenance.model ?? model
         fingerprint = provenance.fingerprint ?? fingerprint
-        if let revision = provenance.revision { identify(reported: revision) }
+        if let evidence = provenance.revisionEvidence { identify(by: evidence) }
     }
 
-    /// The backend reported the hash of what answers: the only evidence that makes a revision `enforced`.
-    mutating func identify(reported hash: String) {
-        revision = hash
-        revisionStatus = requestedRevision.map { hash.hasPrefix($0.lowercased()) || !$0.isHash } ?? true ? .enforced : .mismatch
+    /// Evidence of what answers is the only thing that makes a revision `enforced`.
+    mutating func identify(by evidence: RevisionEvidence) {
+        revision = evidence.hash
+        revisionStatus = evidence.agrees(withRequested: requestedRevision) ? .enforced : .mismatch
     }
-}
-
-extension String {
-    /// True for what looks like a commit hash or a short form of one, not like a branch or tag.
-    fileprivate var isHash: Bool { utf8.count >= 7 && allSatisfy(\.isHexDigit) }
 }
 
 extension Usage {

@@ -76,6 +76,12 @@ struct ScreenLoop {
         case .redraw: terminal.redraw()
         case .suspend: terminal.suspend()
         case .editDraft(let text): edit(text)
+        case .copyText(let text):
+            let isSent = terminal.copy(text)
+            startThread { [mailbox = runtime.mailbox] in mailbox.post(.notice(Clipboard.copy(text, isSent: isSent))) }
+        case .saveText(let saved): update(saved.write())
+        case .showText(let text, let viewer): show(text, in: viewer)
+        case .reportMouse(let isOn): terminal.reportMouse(isOn)
         default: preconditionFailure("\(effect) is not the screen's")
         }
     }
@@ -93,10 +99,23 @@ struct ScreenLoop {
         let result = terminal.withScreenReleased { Result { try ExternalEditor.edit(text) } }
         switch result {
         case .success(let edited): update(.draftEdited(edited))
-        case .failure(let error):
-            let failure = error as? Failure ?? Failure(.misuse, "The editor failed: \(error).")
-            update(.notice(Notice(.error, failure.what, advice: failure.advice)))
+        case .failure(let error): tell(error)
         }
+    }
+
+    private mutating func show(_ text: String, in viewer: Viewer) {
+        let result = terminal.withScreenReleased { Result { try ExternalEditor.show(text, in: viewer) } }
+        switch result {
+        case .success(let isChanged):
+            if isChanged { update(.notice(Notice(.warning, "The editor had a copy: the message stays as it was."))) }
+        case .failure(let error): tell(error)
+        }
+        update(.ticked)
+    }
+
+    private mutating func tell(_ error: any Error) {
+        let failure = error as? Failure ?? Failure(.misuse, "The program failed: \(error).")
+        update(.notice(Notice(.error, failure.what, advice: failure.advice)))
     }
 }
 

@@ -47,14 +47,15 @@ struct ThemeCatalog: Sendable {
         return String(cString: path)
     }
 
+    private static func folder(of path: String) -> String { String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) }
+
     /// Where the themes that belong to a program file are: beside its `bin`, or where it was built from.
     static func folders(beside executable: String) -> [String] {
-        let parts = executable.split(separator: "/").dropLast()
-        var folders = ["/" + (parts.dropLast() + ["share", "parley", "themes"]).joined(separator: "/")]
-        if let build = parts.lastIndex(of: ".build") {
-            let root = "/" + parts[..<build].joined(separator: "/")
-            if access(root + "/Package.swift", F_OK) == 0 { folders.append(root + "/themes") }
-        }
+        var folder = Self.folder(of: executable)
+        var folders = [Self.folder(of: folder) + "/share/parley/themes"]
+        while !folder.isEmpty, !folder.hasSuffix("/.build") { folder = Self.folder(of: folder) }
+        let root = Self.folder(of: folder)
+        if !root.isEmpty, access(root + "/Package.swift", F_OK) == 0 { folders.append(root + "/themes") }
         return folders
     }
 

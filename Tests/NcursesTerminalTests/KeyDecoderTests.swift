@@ -44,7 +44,7 @@ import Testing
 
     private let start = ContinuousClock.now
 
-    private func decode(_ chunks: [[UInt8]], sequences: [[UInt8]: KeyPress] = [:]) -> [TerminalInput] {
+    private func decode(_ chunks: [[UInt8]], sequences: [(bytes: [UInt8], key: KeyPress)] = []) -> [TerminalInput] {
         var decoder = KeyDecoder(sequences: sequences)
         let input = chunks.flatMap { decoder.decode($0, at: start) }
         return input + decoder.expire(at: start + .seconds(5))
@@ -103,20 +103,24 @@ import Testing
     @Test func clicksAndFocusAreToldApart() {
         let at = Point(column: 9, row: 4)
         #expect(
-            decode([Array("\u{1B}[<0;10;5M\u{1B}[<0;10;5m\u{1B}[<64;10;5M\u{1B}[<65;10;5M\u{1B}[<35;10;5M\u{1B}[I\u{1B}[O".utf8)])
+            decode([
+                Array(
+                    "\u{1B}[<0;10;5M\u{1B}[<32;10;5M\u{1B}[<0;10;5m\u{1B}[<2;10;5M\u{1B}[<64;10;5M\u{1B}[<65;10;5M\u{1B}[<35;10;5M\u{1B}[I\u{1B}[O"
+                        .utf8)
+            ])
                 == [
-                    .mouse(MouseEvent(.press, at: at)), .mouse(MouseEvent(.release, at: at)),
+                    .mouse(MouseEvent(.press, at: at)), .mouse(MouseEvent(.drag, at: at)), .mouse(MouseEvent(.release, at: at)),
                     .mouse(MouseEvent(.wheelUp, at: at)),
                     .mouse(MouseEvent(.wheelDown, at: at)), .focus(true), .focus(false),
                 ])
     }
 
     @Test func theTerminalsOwnDescriptionWins() {
-        let sequences: [[UInt8]: KeyPress] = [
-            Array("\u{1B}[M".utf8): KeyPress(.function(1)), Array("\u{1B}[Mx".utf8): KeyPress(.end),
+        let sequences = [
+            (bytes: Array("\u{1B}[M".utf8), key: KeyPress(.function(1))), (bytes: Array("\u{1B}[Mx".utf8), key: KeyPress(.end)),
         ]
         #expect(decode([Array("\u{1B}[Mx".utf8)], sequences: sequences) == [.key(KeyPress(.end))])
-        let one: [[UInt8]: KeyPress] = [Array("\u{1B}[M".utf8): KeyPress(.function(1))]
+        let one = [(bytes: Array("\u{1B}[M".utf8), key: KeyPress(.function(1)))]
         #expect(decode([Array("\u{1B}[Mx".utf8)], sequences: one) == [.key(KeyPress(.function(1))), .key(KeyPress("x")!)])
     }
 

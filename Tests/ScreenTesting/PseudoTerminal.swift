@@ -87,7 +87,7 @@ public final class PseudoTerminal {
 
     // MARK: From the program
 
-    /// Reads until `condition` holds of the screen.
+    /// Reads until `condition` holds of the screen, and then the rest of a frame that is on its way.
     /// - Throws: a description with the screen when it does not within `limit`, or the program ends before.
     public func wait(
         _ what: String = "the screen", within limit: Duration = .seconds(10), until condition: (ScreenModel) -> Bool
@@ -100,6 +100,8 @@ public final class PseudoTerminal {
                 throw Failure(description: "waiting for \(what): \(reason)\n" + picture)
             }
         }
+        let end = ContinuousClock.now + .milliseconds(200)
+        while terminal >= 0, ContinuousClock.now < end, pump(until: .now + .milliseconds(3)) {}
     }
 
     public func wait(forText text: String, within limit: Duration = .seconds(10)) throws {

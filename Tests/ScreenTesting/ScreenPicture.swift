@@ -55,15 +55,33 @@ public func expectScreen(
 public func expectScreen(
     _ rows: [String], _ name: String, filePath: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-    let text = rows.map { "|\($0)|\n" }.joined()
-    try expectPicture(text, name, filePath: filePath, sourceLocation: sourceLocation)
+    try expectPicture(text(of: rows), name, filePath: filePath, sourceLocation: sourceLocation)
+}
+
+/// Expects the screen of a running program, or its first `rows` rows, to come to look like that picture.
+///
+/// A frame may arrive in several pieces, so the picture is waited for; what is on the screen after the wait is what is judged.
+public func expectScreen(
+    of terminal: PseudoTerminal, rows: Int? = nil, _ name: String, filePath: String = #filePath,
+    sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    func shown(_ screen: ScreenModel) -> [String] { Array(screen.rows.prefix(rows ?? screen.rows.count)) }
+    if let expected = contents(of: path(of: name, beside: filePath)) {
+        try? terminal.wait { text(of: shown($0)) == expected }
+    }
+    try expectScreen(shown(terminal.screen), name, filePath: filePath, sourceLocation: sourceLocation)
+}
+
+private func text(of rows: [String]) -> String { rows.map { "|\($0)|\n" }.joined() }
+
+private func path(of name: String, beside filePath: String) -> String {
+    filePath[..<(filePath.lastIndex(of: "/") ?? filePath.startIndex)] + "/Screens/\(name).screen"
 }
 
 private func expectPicture(_ actual: String, _ name: String, filePath: String, sourceLocation: SourceLocation) throws {
-    let folder = filePath[..<(filePath.lastIndex(of: "/") ?? filePath.startIndex)] + "/Screens"
-    let path = "\(folder)/\(name).screen"
+    let path = path(of: name, beside: filePath)
     if getenv("RECORD_SCREENS") != nil {
-        mkdir(String(folder), 0o777)
+        mkdir(String(path.dropLast("/\(name).screen".count)), 0o777)
         let file = try #require(fopen(path, "w"), "cannot write \(path)", sourceLocation: sourceLocation)
         fputs(actual, file)
         fclose(file)

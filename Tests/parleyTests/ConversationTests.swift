@@ -29,7 +29,7 @@ extension ProgramTests {
             let terminal = try home.screen(with: server)
             terminal.say("Which rivers?")
             try terminal.waitForReplyEnd()
-            try expectScreen(Array(terminal.screen.rows.prefix(22)), "FormattedReply")
+            try expectScreen(of: terminal, rows: 22, "FormattedReply")
             let heading = terminal.screen.rows.firstIndex { $0.contains("Rivers") } ?? 0
             let column = (0..<80).first { terminal.screen[$0, heading].glyph.scalars.first == "R" } ?? 0
             #expect(terminal.screen[column, heading].style.attributes.contains(.bold))
@@ -70,7 +70,7 @@ extension ProgramTests {
 
             terminal.send(Key.controlP)
             try terminal.wait("the models of the server") { $0.shows("custom:m ") || $0.shows("custom:m│") }
-            try expectScreen(Array(terminal.screen.rows.prefix(22)), "ModelPicker")
+            try expectScreen(of: terminal, rows: 22, "ModelPicker")
             terminal.send("custom:m")
             try terminal.wait("a filtered list") { !$0.shows("local:") }
             terminal.send(Key.enter)
@@ -144,7 +144,7 @@ extension ProgramTests {
             let terminal = try home.screen(with: server)
             terminal.send(Key.f1)
             try terminal.wait(forText: "Send the message")
-            try expectScreen(Array(terminal.screen.rows.prefix(22)), "Help")
+            try expectScreen(of: terminal, rows: 22, "Help")
             terminal.send(Key.escape)
             try terminal.wait("the help to close") { !$0.shows("Send the message") }
             terminal.say("/modle")

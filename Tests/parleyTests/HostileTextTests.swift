@@ -77,7 +77,7 @@ extension ProgramTests {
             terminal.send(Key.controlP)
             try terminal.wait(forText: "custom:m")
             terminal.send("owned")
-            try terminal.wait("the model with a bad name") { $0.shows("owned") && !$0.shows("local:") }
+            try terminal.wait("the model with a bad name") { $0.rows.contains { $0.contains("custom:") && $0.contains("owned") } }
             expectClean(terminal.output)
         }
     }

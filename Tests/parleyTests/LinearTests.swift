@@ -56,7 +56,7 @@ extension ProgramTests {
             #expect(try terminal.waitForEnd() == 0)
             #expect(!terminal.output.contains(0x1B))
             #expect(terminal.screen.rows.count { $0.contains("# Title") } == 1)
-            #expect(terminal.screen.shows("[custom:m]"))
+            try terminal.wait(forText: "[custom:m]")
         }
 
         @Test func aDumbTerminalGetsTheLinearChat() throws {
@@ -72,9 +72,9 @@ extension ProgramTests {
         @Test func withoutTokenAndEngineOneScreenSaysHowToGetEither() throws {
             let terminal = try home.screen([])
             try terminal.wait(forText: "parley engine install")
-            #expect(terminal.screen.shows("HF_TOKEN"))
-            #expect(terminal.screen.shows("--base-url"))
-            try expectScreen(terminal.screen.rows, "NothingSetUp")
+            try terminal.wait(forText: "HF_TOKEN")
+            try terminal.wait(forText: "--base-url")
+            try expectScreen(of: terminal, "NothingSetUp")
         }
     }
 }

@@ -28,7 +28,7 @@ extension ChatState {
             progress.map { progressParts($0, reasonColumns: reasonColumns, at: now) }
             ?? lastReplyParts(isBrief: reasonColumns < .max)
         if readOnlyReason != nil { parts.insert("read only", at: 0) }
-        return parts.map { " · " + $0 }.joined()
+        return parts.reduce("") { $0 + " · " + $1 }
     }
 
     private func progressParts(_ progress: ReplyProgress, reasonColumns: Int, at now: Timestamp) -> [String] {

@@ -126,7 +126,7 @@ public struct RoutedAnswer: AsyncSequence, Sendable {
 struct BegunAnswer: Sendable {
     let target: Int
     let number: Int
-    var answer: StreamedAnswer
+    var answer: StreamedAnswer<ChatCompletionDecoder>
     /// What has come.
     let deltas: [ChatCompletion.Delta]
     /// What came right behind it.
@@ -134,7 +134,7 @@ struct BegunAnswer: Sendable {
     /// True when nothing follows.
     var isWhole = false
 
-    nonisolated(nonsending) mutating func next() async -> StreamedAnswer.Progress {
+    nonisolated(nonsending) mutating func next() async -> StreamedAnswer<ChatCompletionDecoder>.Progress {
         if let failure { return .failed(failure) }
         return await answer.next()
     }

@@ -143,7 +143,9 @@ struct RouteRace: Sendable {
         request.model = connection.model
         let opened = try await connection.client.open(
             connection.client.httpRequest(for: request, isStreamed: true), model: request.model)
-        var answer = try StreamedAnswer(opened, client: connection.client)
+        let decoder = ChatCompletionDecoder(
+            provenance: connection.client.evidence(opened.head), hiding: connection.client.server.token)
+        var answer = try StreamedAnswer(opened, client: connection.client, decoder: decoder)
         var held: [ChatCompletion.Delta] = []
         while true {
             switch await answer.next() {

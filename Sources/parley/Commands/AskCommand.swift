@@ -33,7 +33,7 @@ struct AskCommand: ParsableCommand {
     }
 
     func run() throws {
-        let launch = try Launch(model)
+        let launch = try Launch(model.request)
         let question = try question()
         let store = noSave ? nil : try launch.store()
         let runtime = launch.runtime(store: store)

@@ -17,18 +17,18 @@ struct ChatCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("How the screen looks; parley themes list shows the names.", valueName: "name"))
     var theme: String?
 
-    func run() throws { try Chat(options: model, isLinear: linear, theme: theme).run() }
+    func run() throws { try Chat(request: model.request, isLinear: linear, theme: theme).run() }
 }
 
 /// A chat with a person, on a screen where there is one.
 struct Chat {
     /// nil when no flag was given.
-    var options: ModelOptions?
+    var request: ModelRequest?
     var isLinear = false
     var theme: String?
 
     func run() throws {
-        let launch = try Launch(options)
+        let launch = try Launch(request)
         let theme = try launch.theme(flag: theme)
         let store = try launch.store()
         let runtime = launch.runtime(store: store)
@@ -51,6 +51,7 @@ struct Chat {
         let prompts = PromptHistoryFile(path: launch.directories.promptHistory).load()
         var options = TerminalOptions()
         options.logDescriptor = launch.logDescriptor()
+        options.reportsMouse = launch.configuration.usesMouse
         try withTerminal(options) { terminal in
             let state = try launch.state(of: opened, size: terminal.size, prompts: prompts, theme: theme, runtime: runtime)
             var loop = ScreenLoop(state, on: terminal, runtime: runtime)

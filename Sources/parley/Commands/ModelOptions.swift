@@ -48,19 +48,11 @@ struct ModelOptions: ParsableArguments {
         if session != nil, `continue` { throw ValidationError("--session and --continue exclude each other") }
     }
 
-    var settings: GenerationSettings {
-        GenerationSettings(temperature: temperature, topP: topP, maxTokens: maxTokens, seed: seed, stop: stop)
-    }
-
-    /// The text of `--system`, read from its file when it begins with `@`.
-    func systemPrompt() throws(Failure) -> String? {
-        guard let system, system.hasPrefix("@") else { return system }
-        let path = String(system.dropFirst())
-        do {
-            if let text = try readText(ofFile: path) { return text }
-        } catch {
-            throw Failure(.misuse, "The system prompt \(path) cannot be read: \(error.reason).")
-        }
-        throw Failure(.notFound, "There is no file \(path) with a system prompt.")
+    /// What was given.
+    var request: ModelRequest {
+        ModelRequest(
+            model: model, system: system,
+            settings: GenerationSettings(temperature: temperature, topP: topP, maxTokens: maxTokens, seed: seed, stop: stop),
+            baseURL: baseURL, tokenEnv: tokenEnv, session: session, continuesNewest: `continue`)
     }
 }
