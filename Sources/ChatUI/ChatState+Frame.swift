@@ -42,6 +42,9 @@ extension ChatState {
                 column: inset, row: inset / 4, columns: size.columns - 2 * inset, rows: max(0, statusRow - inset / 2)))
     }
 
+    /// True when the last frame had as many rows of the conversation as fit: nothing before them could be seen.
+    public var isConversationFull: Bool { conversation.isFull }
+
     /// Draws everything. Mutating because panes remember what they have laid out.
     public mutating func frame(at now: Timestamp) -> Frame {
         hasChanged = false

@@ -3,7 +3,7 @@ import TerminalCore
 
 /// Everything the program knows that a person can see or change. `update` is the only code that changes it.
 public struct ChatState: Sendable {
-    public internal(set) var session: ChatSession
+    public internal(set) var session: ChatSession { didSet { conversation.sessionHasChanged() } }
     /// True once the session has a file: a session in which nothing was said has none.
     public internal(set) var isSaved: Bool
     /// Why the session can only be read; nil when it can be written.

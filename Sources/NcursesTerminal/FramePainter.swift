@@ -39,15 +39,16 @@ struct FramePainter {
                     draw(cells, span: 0..<columns, row: index, in: window)
                     continue
                 }
-                let changed = old.cells.withUnsafeBufferPointer { old in
-                    changedSpan(of: cells, from: UnsafeBufferPointer(rebasing: old[start..<start + columns]))
+                old.cells.withUnsafeBufferPointer { old in
+                    let old = UnsafeBufferPointer(rebasing: old[start..<start + columns])
+                    let changed = changedSpan(of: cells, from: old)
+                    guard !changed.isEmpty else { return }
+                    hasChanged = true
+                    changedRows.append(index)
+                    draw(cells, span: changed, row: index, in: window)
+                    // A terminal joins the two letters of a flag; one of them written alone would break it.
+                    if hasFlag(cells) || hasFlag(old) { wredrawln(window, Int32(index), 1) }
                 }
-                guard !changed.isEmpty else { continue }
-                hasChanged = true
-                changedRows.append(index)
-                draw(cells, span: changed, row: index, in: window)
-                // A terminal joins the two letters of a flag; one of them written alone would break it.
-                if hasFlag(cells) || hasFlag(old.cells[start..<start + columns]) { wredrawln(window, Int32(index), 1) }
             }
         }
         guard hasChanged else { return [] }
@@ -70,11 +71,17 @@ struct FramePainter {
     /// columns of a wide one wherever the span ends.
     private func changedSpan(of new: UnsafeBufferPointer<Cell>, from old: UnsafeBufferPointer<Cell>) -> Range<Int> {
         let isSame = memcmp(new.baseAddress!, old.baseAddress!, new.count * MemoryLayout<Cell>.stride) == 0
-        guard !isSame, let first = new.indices.first(where: { new[$0] != old[$0] }) else { return 0..<0 }
-        return first..<new.indices.last { new[$0] != old[$0] }! + 1
+        guard !isSame else { return 0..<0 }
+        var first = 0
+        while first < new.count, new[first] == old[first] { first += 1 }
+        // Bytes between the members of a cell may differ in cells that are equal.
+        guard first < new.count else { return 0..<0 }
+        var last = new.count - 1
+        while new[last] == old[last] { last -= 1 }
+        return first..<last + 1
     }
 
-    private func hasFlag(_ cells: some Sequence<Cell>) -> Bool {
+    private func hasFlag(_ cells: UnsafeBufferPointer<Cell>) -> Bool {
         cells.contains { 0x1F1E6...0x1F1FF ~= $0.glyph.singleScalar?.value ?? 0 }
     }
 

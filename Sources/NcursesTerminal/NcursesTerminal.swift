@@ -73,6 +73,7 @@ public final class NcursesTerminal: Terminal {
             }
             guard !bytes.isEmpty else { break }
             input += decoder.decode(bytes, at: now)
+            if bytes.count < TerminalDevice.readLimit { break }
         }
         return input
     }

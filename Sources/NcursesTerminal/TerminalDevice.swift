@@ -80,12 +80,15 @@ struct TerminalDevice {
         return Size(columns: Int(window.ws_col), rows: Int(window.ws_row))
     }
 
+    /// Bytes that one `read` brings at most.
+    static let readLimit = 4096
+
     /// What has arrived, without waiting; nil once the other side has hung up.
     func read() -> [UInt8]? {
         var poller = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
         guard poll(&poller, 1, 0) > 0 else { return [] }
         var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+        let bytes = [UInt8](unsafeUninitializedCapacity: Self.readLimit) { buffer, count in
             let result = Glibc.read(input, buffer.baseAddress, buffer.count)
             if result < 0 { failure = errno }
             count = max(0, result)

@@ -61,7 +61,9 @@ public struct Line: Hashable, Sendable {
     /// The text as it shows, trailing blanks included.
     public var text: String {
         var text = String.UnicodeScalarView()
-        for cell in cells { text.append(contentsOf: cell.glyph.scalars) }
+        for cell in cells {
+            if let scalar = cell.glyph.singleScalar { text.append(scalar) } else { text.append(contentsOf: cell.glyph.scalars) }
+        }
         return String(text)
     }
 }

@@ -40,6 +40,8 @@ struct ConversationPane: Sendable {
     private var kept: KeptPlaces?
     /// How much there was when the end was left.
     private var end: End?
+    /// What the last drawing laid out, while it still holds: a key that is typed changes no message.
+    private var shown: (top: Position?, rows: [Line], count: Int)?
 
     private struct Shape: Hashable {
         var columns: Int
@@ -64,18 +66,32 @@ struct ConversationPane: Sendable {
 
     mutating func followTail() { top = nil }
 
+    /// True when the last drawing had as many rows as fit.
+    var isFull: Bool { shown.map { $0.rows.count == $0.count } ?? false }
+
+    /// The messages are not what they were when they were last drawn.
+    mutating func sessionHasChanged() { shown = nil }
+
     mutating func toggleReasoning() { showsReasoning.toggle() }
 
     mutating func draw(session: ChatSession, into frame: inout Frame, area: Rect, theme: Theme) {
         guard area.rows > 0 else { return }
-        withView(of: session, columns: area.columns, theme: theme) { pane, view in
-            pane.draw(&view, into: &frame, area: area, theme: theme)
+        if let shown, reading == nil, shown.top == top, shown.count == area.rows, shape == shape(area.columns, theme) {
+            draw(shown.rows, into: &frame, area: area)
+        } else {
+            withView(of: session, columns: area.columns, theme: theme) { pane, view in
+                pane.draw(&view, into: &frame, area: area, theme: theme)
+            }
         }
         if top == nil { end = nil } else if end == nil { end = End(session) }
         if let end, end != End(session) {
             let mark = " ↓ new text below "
             frame.draw(mark, column: max(0, area.endColumn - mark.count), row: area.endRow - 1, style: theme.status, clip: area)
         }
+    }
+
+    private func draw(_ rows: [Line], into frame: inout Frame, area: Rect) {
+        for (index, line) in rows.enumerated() { frame.draw(line, column: 0, row: area.row + index, clip: area) }
     }
 
     /// Who reads is not carried away by a growing reply, unless the cursor was sent to the end.
@@ -91,10 +107,11 @@ struct ConversationPane: Sendable {
         } else {
             top = start
         }
+        shown = reading == nil ? (top, rows, area.rows) : nil
         guard let start else { return }
         if followsCursorToEnd { moveCursorToEnd(in: &view) }
         let cursor = decorate(&rows, from: start, in: &view, theme: theme)
-        for (index, line) in rows.enumerated() { frame.draw(line, column: 0, row: area.row + index, clip: area) }
+        draw(rows, into: &frame, area: area)
         if let cursor { frame.cursor = Point(column: area.column + cursor.column, row: area.row + cursor.row) }
     }
 
@@ -127,7 +144,7 @@ struct ConversationPane: Sendable {
         of session: ChatSession, columns: Int, theme: Theme,
         _ body: (inout ConversationPane, inout ConversationView) -> Result
     ) -> Result {
-        let shape = Shape(columns: columns, theme: theme, showsReasoning: showsReasoning)
+        let shape = shape(columns, theme)
         let mustMove = shape != self.shape && (top != nil || reading != nil)
         if shape != self.shape {
             if mustMove, kept == nil, let old = self.shape { kept = keptPlaces(session, in: old) }
@@ -143,6 +160,10 @@ struct ConversationPane: Sendable {
         let result = body(&self, &view)
         layouts = view.layouts(keeping: Self.layoutLimit)
         return result
+    }
+
+    private func shape(_ columns: Int, _ theme: Theme) -> Shape {
+        Shape(columns: columns, theme: theme, showsReasoning: showsReasoning)
     }
 
     private mutating func makeView(_ session: ChatSession, in shape: Shape) -> ConversationView {
@@ -167,6 +188,8 @@ struct ConversationView {
     let showsReasoning: Bool
     private var layouts: [MessageID: MessageLayout]
     private var used: Set<MessageID> = []
+    /// The message that was asked for last, out of `layouts` meanwhile: its neighbours in it are mostly asked for next.
+    private var held: (index: Int, message: ChatMessage, isRunning: Bool, layout: MessageLayout)?
 
     init(session: ChatSession, columns: Int, theme: Theme, showsReasoning: Bool, layouts: [MessageID: MessageLayout]) {
         self.session = session
@@ -177,21 +200,33 @@ struct ConversationView {
     }
 
     /// The layouts to keep: all that were used, and others while there are few.
-    func layouts(keeping limit: Int) -> [MessageID: MessageLayout] {
-        layouts.count <= limit ? layouts : layouts.filter { used.contains($0.key) }
+    mutating func layouts(keeping limit: Int) -> [MessageID: MessageLayout] {
+        putBack()
+        return layouts.count <= limit ? layouts : layouts.filter { used.contains($0.key) }
     }
 
     /// Calls `body` with the layout of a message, brought up to date.
     mutating func withLayout<Result>(
         of index: Int, _ body: (inout MessageLayout, ChatMessage, _ isRunning: Bool) -> Result
     ) -> Result {
+        if held?.index != index { hold(index) }
+        let (message, isRunning) = (held!.message, held!.isRunning)
+        return body(&held!.layout, message, isRunning)
+    }
+
+    private mutating func hold(_ index: Int) {
+        putBack()
         let message = session.messages[session.activePath[index]]
         let isRunning = session.runningReply == message.id
         var layout = layouts.removeValue(forKey: message.id) ?? MessageLayout(message, showsReasoning: showsReasoning)
         if used.insert(message.id).inserted { layout.read(message, isRunning: isRunning) }
-        let result = body(&layout, message, isRunning)
-        layouts[message.id] = layout
-        return result
+        held = (index, message, isRunning, layout)
+    }
+
+    private mutating func putBack() {
+        guard let held else { return }
+        layouts[held.message.id] = held.layout
+        self.held = nil
     }
 
     mutating func pieceCount(of message: Int) -> Int { withLayout(of: message) { layout, _, _ in layout.pieceCount } }

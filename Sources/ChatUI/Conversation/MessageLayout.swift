@@ -17,6 +17,8 @@ struct MessageLayout: Sendable {
     private(set) var reasoning = PlainText()
     /// Laid-out rows of the pieces that can change no more, by piece.
     private var rows: [Int: [Line]] = [:]
+    /// Those of the others, until the message is read again: a screen asks for them more than once.
+    private var unsettledRows: [Int: [Line]] = [:]
     let isMarkdown: Bool
     private var showsReasoning: Bool
 
@@ -27,6 +29,7 @@ struct MessageLayout: Sendable {
 
     /// Takes in what the message has gained; cheap when it has gained nothing.
     mutating func read(_ message: ChatMessage, isRunning: Bool) {
+        unsettledRows.removeAll(keepingCapacity: true)
         let revision = markdown.revision
         // A link definition may give a meaning to text that was laid out before it came.
         defer { if markdown.revision != revision { rows = [:] } }
@@ -54,9 +57,9 @@ struct MessageLayout: Sendable {
 
     /// The rows of one piece; none for a piece with nothing to say.
     mutating func rows(of index: Int, message: ChatMessage, isRunning: Bool, columns: Int, theme: Theme) -> [Line] {
-        if let known = rows[index] { return known }
+        if let known = rows[index] ?? unsettledRows[index] { return known }
         let made = makeRows(of: piece(at: index), message: message, isRunning: isRunning, columns: columns, theme: theme)
-        if isFinal(index, isRunning: isRunning) { rows[index] = made }
+        if isFinal(index, isRunning: isRunning) { rows[index] = made } else { unsettledRows[index] = made }
         return made
     }
 

@@ -32,7 +32,7 @@ struct MessageOutline: Hashable, Sendable {
                 case .text where Self.isContainer(bytes[block.source]): addNested(in: block.source, of: bytes)
                 case .listItem: addNested(in: block.source, of: bytes)
                 case .text: addHeading(block.source, of: bytes)
-                case .tableRows: break
+                case .tableRows, .math, .note: break
                 }
             }
         }

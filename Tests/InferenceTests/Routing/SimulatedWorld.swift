@@ -135,7 +135,7 @@ final class SimulatedWorld: TaskExecutor, TransferCarrier {
 
 // The network.
 extension SimulatedWorld {
-    func post(_ command: TransferLoop.Command) {
+    func post(_ command: TransferCommand) {
         guard case .start(let transfer) = command else { return }
         let number = state.withLock { state in
             state.requests.append((state.now, transfer.request.url.host))
