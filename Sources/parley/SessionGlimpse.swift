@@ -11,8 +11,8 @@ struct SessionGlimpse {
     private let whole = Promise<Result<OpenedSession, SessionStoreError>>()
 
     /// Begins to read the session that the flags name; nil when they name none, or one that opens as quickly without.
-    init?(of options: ModelOptions?, in store: SessionDirectory) {
-        guard let options, options.session != nil || options.continue, let id = try? store.locate(options.session),
+    init?(of request: ModelRequest?, in store: SessionDirectory) {
+        guard let request, request.session != nil || request.continuesNewest, let id = try? store.locate(request.session),
             let end = store.glimpse(of: id)
         else { return nil }
         self.end = end
