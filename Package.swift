@@ -89,6 +89,9 @@ let package = Package(
             of: "parley", with: ["ScreenTesting", "ServerTesting", "SessionStore", "ChatCore", "TerminalCore", "JSON"],
             exclude: ["Screens"]),
 
+        // Load: many chats at once, for `make load`.
+        .executableTarget(name: "load", dependencies: ["Inference"], path: "Benchmarks/Load", swiftSettings: settings),
+
         .testTarget(
             name: "RealEngineTests", dependencies: ["Inference", "LocalEngine", "JSON"], swiftSettings: settings),
         .testTarget(

@@ -44,11 +44,24 @@ extension InferenceError {
 
 extension Attempt {
     /// A try that failed, as the session remembers it.
-    init(_ error: InferenceError, at time: Timestamp, waited: Duration?, backend: String) {
+    init(_ error: InferenceError, at time: Timestamp, waited: Duration?, backend: String, provider: String? = nil) {
         let summary = error.summary
         self.init(
             at: time, status: error.status, error: summary.hasSuffix(".") ? String(summary.dropLast()) : summary,
-            waitedMilliseconds: waited?.inMilliseconds, backend: backend)
+            waitedMilliseconds: waited?.inMilliseconds, backend: backend, provider: provider)
+    }
+}
+
+extension Attempt {
+    /// Why it failed, and what is done about it.
+    var remark: String {
+        let error = error ?? "no answer"
+        let place = backend.map { "\($0)\(provider.map { " at \($0)" } ?? "")" }
+        return switch waitedMilliseconds {
+        case nil: error
+        case 0: "\(place.map { $0 + ": " } ?? "")\(error); asking the next target"
+        case let wait?: "\(error); trying again in \((wait + 999) / 1000) s"
+        }
     }
 }
 

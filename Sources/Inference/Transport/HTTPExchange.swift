@@ -2,10 +2,12 @@
 final class HTTPExchange: Sendable {
     private let transfer: Transfer
     private let transport: HTTPTransport
+    private let permit: RequestLimiter.Permit?
 
-    init(transfer: Transfer, transport: HTTPTransport) {
+    init(transfer: Transfer, transport: HTTPTransport, permit: RequestLimiter.Permit?) {
         self.transfer = transfer
         self.transport = transport
+        self.permit = permit
     }
 
     deinit { transport.cancel(transfer) }
