@@ -3,19 +3,29 @@ public struct InferenceServer: Sendable, Hashable {
     /// The router's own address, when the environment names no other.
     public static let huggingFaceRouterURL = "https://router.huggingface.co/v1"
 
+    private static let huggingFaceRouterHost = "router.huggingface.co"
+
     let base: WebURL
     /// Sent as `Authorization: Bearer`; nil sends none.
     public let token: AccessToken?
     /// The organisation that pays, for routed requests (`X-HF-Bill-To`).
     public let billTo: String?
+    /// True for the Hugging Face router, where the path names the provider; every other server is itself what answers.
+    public let isRouter: Bool
 
     /// - Parameter baseURL: an http or https address; with or without `/v1` or `/v1/chat/completions` at its end.
     /// - Throws: `InferenceError.badURL`.
     /// - Source: the URL rule of `huggingface_hub`'s `_build_chat_completion_url`.
     public init(baseURL: String, token: AccessToken?, billTo: String? = nil) throws(InferenceError) {
+        try self.init(baseURL: baseURL, token: token, billTo: billTo, isRouter: false)
+    }
+
+    private init(baseURL: String, token: AccessToken?, billTo: String?, isRouter: Bool) throws(InferenceError) {
         base = try WebURL(baseURL)
         self.token = token
         self.billTo = billTo
+        // One provider's own path on the router, such as `/together/v1`, is that provider and no other.
+        self.isRouter = isRouter || base.host == Self.huggingFaceRouterHost && ["", "/", "/v1", "/v1/"].contains(base.path)
     }
 
     /// The Hugging Face router. `HF_INFERENCE_ENDPOINT` in the environment replaces its address.
@@ -24,7 +34,7 @@ public struct InferenceServer: Sendable, Hashable {
         token: AccessToken?, environment: [String: String] = [:], billTo: String? = nil
     ) throws(InferenceError) -> InferenceServer {
         let override = environment["HF_INFERENCE_ENDPOINT"].flatMap { $0.isEmpty ? nil : $0 }
-        return try InferenceServer(baseURL: override ?? huggingFaceRouterURL, token: token, billTo: billTo)
+        return try InferenceServer(baseURL: override ?? huggingFaceRouterURL, token: token, billTo: billTo, isRouter: true)
     }
 
     /// The address without a path it need not have, such as `http://127.0.0.1:8080`.
@@ -38,8 +48,11 @@ public struct InferenceServer: Sendable, Hashable {
     /// Where the models are listed.
     public var modelsURL: String { models.text }
 
-    var chatCompletions: WebURL { base.withPath(apiPath + "/chat/completions") }
-    var models: WebURL { base.withPath(apiPath + "/models") }
+    var chatCompletions: WebURL { apiURL("chat/completions") }
+    var models: WebURL { apiURL("models") }
+
+    /// - Parameter path: behind `/v1`, without a slash at its start.
+    func apiURL(_ path: String) -> WebURL { base.withPath(apiPath + "/" + path) }
 
     var root: WebURL {
         var url = base.withPath(String(apiPath.dropLast("/v1".count)))

@@ -59,7 +59,7 @@ struct ReplyStream: Sendable {
         case .local:
             let engine = try await engine.ready(reference.name, installing: false) { report(.preparing($0)) }
             author.model = engine.modelName
-            author.identify(reported: engine.sha256)
+            author.identify(by: RevisionEvidence(hash: engine.sha256, source: .file))
             let server = try InferenceServer(baseURL: engine.baseURL, token: AccessToken(engine.key))
             return Answerer(
                 client: InferenceClient(server: server, timeouts: timeouts), modelName: engine.modelName, author: author)
@@ -141,23 +141,18 @@ struct ReplyStream: Sendable {
 
 extension Author {
     /// Takes in what the head of an answer says about who wrote it.
-    fileprivate mutating func identify(by provenance: ChatCompletion.Provenance) {
+    fileprivate mutating func identify(by provenance: AnswerEvidence) {
         provider = provenance.provider ?? provider
         model = provenance.model ?? model
         fingerprint = provenance.fingerprint ?? fingerprint
-        if let revision = provenance.revision { identify(reported: revision) }
+        if let evidence = provenance.revisionEvidence { identify(by: evidence) }
     }
 
-    /// The backend reported the hash of what answers: the only evidence that makes a revision `enforced`.
-    fileprivate mutating func identify(reported hash: String) {
-        revision = hash
-        revisionStatus = requestedRevision.map { hash.hasPrefix($0.lowercased()) || !$0.isHash } ?? true ? .enforced : .mismatch
+    /// Evidence of what answers is the only thing that makes a revision `enforced`.
+    fileprivate mutating func identify(by evidence: RevisionEvidence) {
+        revision = evidence.hash
+        revisionStatus = evidence.agrees(withRequested: requestedRevision) ? .enforced : .mismatch
     }
-}
-
-extension String {
-    /// True for what looks like a commit hash or a short form of one, not like a branch or tag.
-    fileprivate var isHash: Bool { utf8.count >= 7 && allSatisfy(\.isHexDigit) }
 }
 
 extension Usage {

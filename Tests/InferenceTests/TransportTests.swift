@@ -27,6 +27,27 @@ import Testing
         #expect(ContinuousClock.now - start < .milliseconds(500))
     }
 
+    static let methods: [(HTTPRequest.Method, String)] = [
+        (.get, ""), (.head, ""), (.post, ""), (.post, "{}"), (.put, ""), (.put, "{}"), (.patch, "{}"), (.delete, ""),
+        (.delete, "{}"),
+    ]
+
+    @Test(arguments: methods) func everyMethodGoesOutWithItsBodyAndKeepsTheConnection(
+        method: HTTPRequest.Method, body: String
+    ) async throws {
+        let answer = method == .head ? "" : "good"
+        let server = ScriptedServer([.head(200, ["Content-Length": "4"]), .text(answer)])
+        defer { server.stop() }
+        let client = try InferenceClient.testing(server)
+        for _ in 1...2 {
+            let request = HTTPRequest(method: method, url: client.server.root.withPath("/x"), body: Array(body.utf8))
+            #expect(try await client.send(request).body == Array(answer.utf8))
+        }
+        #expect(server.requests.map(\.method) == [method.rawValue, method.rawValue])
+        #expect(server.requests.map(\.bodyText) == [body, body])
+        #expect(server.record.connections == 1)
+    }
+
     /// A server that takes the connection and never answers the greeting of TLS.
     private func connectingClient(to server: ScriptedServer, connect: Duration) throws -> InferenceClient {
         InferenceClient(

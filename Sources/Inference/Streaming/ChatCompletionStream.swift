@@ -12,21 +12,14 @@ public struct ChatCompletionStream: AsyncSequence, Sendable {
     public func makeAsyncIterator() -> Iterator { Iterator(self) }
 
     public struct Iterator: AsyncIteratorProtocol {
-        private let client: InferenceClient
-        private let model: String
-        private let request: HTTPRequest
-        private var attempts: Attempts
-        private var answer: StreamedAnswer?
-        private var hasDelivered = false
-        private var isOver = false
-        /// A failure that came behind deltas, which go first.
-        private var failure: AttemptFailure?
+        private var answer: RetriedAnswer<ChatCompletionDecoder>
 
         init(_ stream: ChatCompletionStream) {
-            client = stream.client
-            model = stream.request.model
-            request = client.httpRequest(for: stream.request, isStreamed: true)
-            attempts = Attempts(client: client, observer: stream.onAttempt)
+            let client = stream.client
+            answer = RetriedAnswer(
+                client: client, model: stream.request.model, request: client.httpRequest(for: stream.request, isStreamed: true),
+                onAttempt: stream.onAttempt
+            ) { ChatCompletionDecoder(provenance: $0, hiding: client.server.token) }
         }
 
         public mutating func next() async throws(InferenceError) -> [ChatCompletion.Delta]? {
@@ -36,40 +29,7 @@ public struct ChatCompletionStream: AsyncSequence, Sendable {
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(InferenceError) -> [ChatCompletion.Delta]? {
-            while !isOver {
-                do throws(AttemptFailure) {
-                    if let failure { throw failure }
-                    return try await receive()
-                } catch {
-                    answer = nil
-                    isOver = true
-                    var error = error
-                    if hasDelivered { error.mayRetry = false }
-                    try await attempts.waitAfter(error)
-                    isOver = false
-                }
-            }
-            return nil
-        }
-
-        nonisolated(nonsending) private mutating func receive() async throws(AttemptFailure) -> [ChatCompletion.Delta]? {
-            if answer == nil {
-                attempts.begin()
-                let opened = try await client.open(request, model: model)
-                answer = try StreamedAnswer(opened, client: client)
-            }
-            let deltas = await answer?.next() ?? .end
-            switch deltas {
-            case .deltas(let deltas, let failure):
-                self.failure = failure
-                hasDelivered = true
-                return deltas
-            case .failed(let failure): throw failure
-            case .end:
-                answer = nil
-                isOver = true
-                return nil
-            }
+            try await answer.next(isolation: actor)
         }
     }
 }

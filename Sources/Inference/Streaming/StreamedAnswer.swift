@@ -1,15 +1,33 @@
+/// Turns the events of an answer, or a whole one, into pieces of it.
+protocol AnswerDecoder {
+    associatedtype Delta: Sendable
+
+    /// True once the model has said why it stopped.
+    var hasFinished: Bool { get }
+
+    /// Reads one event, or one whole answer.
+    /// - Throws: `streamError` when it reports one, `malformedResponse` with the field that cannot be read.
+    mutating func decode(_ bytes: [UInt8], into deltas: inout [Delta]) throws(InferenceError)
+
+    /// Reads an event that is an error whatever its JSON looks like.
+    func streamError(_ bytes: [UInt8]) -> InferenceError
+
+    /// Ends the answer: what was held back comes out.
+    mutating func finish(into deltas: inout [Delta])
+}
+
 /// One answer being read: bytes to events to deltas, and the judgement whether it ended well.
-struct StreamedAnswer {
+struct StreamedAnswer<Decoder: AnswerDecoder> {
     enum Progress {
         /// Never empty. `failure` is what came right behind.
-        case deltas([ChatCompletion.Delta], failure: AttemptFailure?)
+        case deltas([Decoder.Delta], failure: AttemptFailure?)
         case failed(AttemptFailure)
         case end
     }
 
     private let exchange: HTTPExchange
     private let eventLimit: Int
-    private var decoder: ChatCompletionDecoder
+    private var decoder: Decoder
     private var parser: ServerSentEventParser
     /// Bytes of an answer that is no stream; nil for a stream. Some servers answer whole although they were asked to stream.
     private var wholeBody: [UInt8]?
@@ -17,14 +35,14 @@ struct StreamedAnswer {
     private var hasContent = false
     private var isOver = false
 
-    /// - Throws: `malformedResponse` when the content is of a kind that no chat server sends, such as a web page.
-    init(_ answer: InferenceClient.OpenAnswer, client: InferenceClient) throws(AttemptFailure) {
+    /// - Throws: `malformedResponse` when the content is of a kind that no such server sends, such as a web page.
+    init(_ answer: InferenceClient.OpenAnswer, client: InferenceClient, decoder: Decoder) throws(AttemptFailure) {
         guard answer.head.status < 300 else { throw AttemptFailure(error: .badRedirect) }
         let contentType = answer.head.headers["content-type"]?.lowercased() ?? ""
         if contentType.hasPrefix("text/html") { throw AttemptFailure(error: .malformedResponse(field: "content-type")) }
         exchange = answer.exchange
         eventLimit = client.eventLimit
-        decoder = ChatCompletionDecoder(provenance: client.provenance(answer.head), hiding: client.server.token)
+        self.decoder = decoder
         parser = ServerSentEventParser(limit: eventLimit)
         isFormatKnown = contentType.hasPrefix("text/event-stream")
     }
@@ -32,7 +50,7 @@ struct StreamedAnswer {
     /// Waits for the answer to go on.
     nonisolated(nonsending) mutating func next() async -> Progress {
         while !isOver {
-            var deltas: [ChatCompletion.Delta] = []
+            var deltas: [Decoder.Delta] = []
             do throws(InferenceError) {
                 try await advance(&deltas)
             } catch {
@@ -51,7 +69,7 @@ struct StreamedAnswer {
         return !hasContent
     }
 
-    nonisolated(nonsending) private mutating func advance(_ deltas: inout [ChatCompletion.Delta]) async throws(InferenceError) {
+    nonisolated(nonsending) private mutating func advance(_ deltas: inout [Decoder.Delta]) async throws(InferenceError) {
         let bytes: [UInt8]?
         do throws(TransferFailure) {
             bytes = try await exchange.next()
@@ -74,10 +92,10 @@ struct StreamedAnswer {
     private mutating func recognizeFormat(_ bytes: [UInt8]) {
         guard !isFormatKnown, let first = bytes.first(where: { $0 > 0x20 }) else { return }
         isFormatKnown = true
-        if first == UInt8(ascii: "{") { wholeBody = [] }
+        if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { wholeBody = [] }
     }
 
-    private mutating func receive(_ event: ServerSentEvent, _ deltas: inout [ChatCompletion.Delta]) throws(InferenceError) {
+    private mutating func receive(_ event: ServerSentEvent, _ deltas: inout [Decoder.Delta]) throws(InferenceError) {
         if event.exceedsLimit { throw .eventTooLarge(limit: eventLimit) }
         if event.data.count == 6, event.data.elementsEqual("[DONE]".utf8) {
             decoder.finish(into: &deltas)
@@ -90,7 +108,7 @@ struct StreamedAnswer {
         }
     }
 
-    private mutating func end(_ deltas: inout [ChatCompletion.Delta]) throws(InferenceError) {
+    private mutating func end(_ deltas: inout [Decoder.Delta]) throws(InferenceError) {
         if let wholeBody {
             try decoder.decode(wholeBody, into: &deltas)
         } else {

@@ -7,7 +7,7 @@ extension InferenceClient {
         _ request: ChatCompletion.Request, onAttempt: AttemptObserver? = nil
     ) async throws(InferenceError) -> ChatCompletion.Response {
         let (head, body) = try await send(httpRequest(for: request, isStreamed: false), model: request.model, observer: onAttempt)
-        var decoder = ChatCompletionDecoder(provenance: provenance(head), hiding: server.token)
+        var decoder = ChatCompletionDecoder(provenance: evidence(head), hiding: server.token)
         var deltas: [ChatCompletion.Delta] = []
         try decoder.decode(body, into: &deltas)
         decoder.finish(into: &deltas)
@@ -29,15 +29,5 @@ extension InferenceClient {
             headers: server.authorization + [
                 ("Content-Type", "application/json"), ("Accept", isStreamed ? "text/event-stream" : "application/json"),
             ], body: JSONValue.object(request.body(isStreamed: isStreamed)).encoded())
-    }
-
-    func provenance(_ head: HTTPHead) -> ChatCompletion.Provenance {
-        var provenance = ChatCompletion.Provenance(status: head.status)
-        provenance.requestID = head.headers["x-request-id"] ?? head.headers["x-amzn-trace-id"] ?? head.headers["x-amz-cf-id"]
-        provenance.provider = head.headers["x-inference-provider"]
-        provenance.revision = head.headers["x-sha"]
-        provenance.computeType = head.headers["x-compute-type"]
-        provenance.rateLimit = RateLimit(head.headers, wallClock: timing.wallClock())
-        return provenance
     }
 }

@@ -73,10 +73,7 @@ extension ChatCompletion.Request {
         if !stop.isEmpty { object.append("stop", .array(stop.map(JSONValue.string))) }
         object.append("stream", .bool(isStreamed))
         if isStreamed { object.append("stream_options", ["include_usage": true]) }
-        for member in extra.members {
-            // Spelled out because a plain nil would be the JSON null here.
-            object[member.key] = member.value.isNull ? Optional<JSONValue>.none : member.value
-        }
+        object.merge(extra)
         return object
     }
 }

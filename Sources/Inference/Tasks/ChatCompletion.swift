@@ -42,31 +42,10 @@ public enum ChatCompletion {
         public init() {}
     }
 
-    /// Who answered, as far as the server says.
-    public struct Provenance: Sendable, Hashable {
-        /// The HTTP status.
-        public var status: Int
-        /// The server's name for this request, for its support.
-        public var requestID: String?
-        /// The provider behind the router (`x-inference-provider`).
-        public var provider: String?
-        /// The commit of the model that ran (`x-sha`).
-        public var revision: String?
-        /// The server's build or configuration (`system_fingerprint`); it says nothing about the model's commit.
-        public var fingerprint: String?
-        /// The model as the server names it, often by another name than it was asked for.
-        public var model: String?
-        /// `cache` when the answer was not computed anew (`x-compute-type`).
-        public var computeType: String?
-        public var rateLimit: RateLimit?
-
-        public init(status: Int) { self.status = status }
-    }
-
     /// A piece of an answer, in the order it was written.
     public enum Delta: Sendable, Hashable {
         /// Comes first, and once.
-        indirect case provenance(Provenance)
+        indirect case provenance(AnswerEvidence)
         case text(String)
         case reasoning(String)
         /// A piece of call number `index`: its id and name once, then its arguments bit by bit.
@@ -88,7 +67,7 @@ public enum ChatCompletion {
         public var finishReason: String?
         public var usage: Usage?
         public var timings: Timings?
-        public var provenance: Provenance?
+        public var provenance: AnswerEvidence?
 
         public init() {}
 

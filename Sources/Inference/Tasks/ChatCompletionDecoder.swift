@@ -4,10 +4,10 @@ import JSON
 ///
 /// It remembers what spans chunks: the tags of inline reasoning, which call a piece of arguments belongs to, and whether the model has
 /// said why it stopped. Only the first choice is read: no request of ours asks for more.
-struct ChatCompletionDecoder {
+struct ChatCompletionDecoder: AnswerDecoder {
     /// True once the model has said why it stopped.
     private(set) var hasFinished = false
-    private var provenance: ChatCompletion.Provenance?
+    private var provenance: AnswerEvidence?
     private let token: AccessToken?
     private var inlineReasoning = InlineReasoning()
     private var calls = ToolCallNumbers()
@@ -15,7 +15,7 @@ struct ChatCompletionDecoder {
     private var template: ChunkTemplate?
 
     /// - Parameter provenance: what the header fields say; it comes out with the first chunk.
-    init(provenance: ChatCompletion.Provenance, hiding token: AccessToken?) {
+    init(provenance: AnswerEvidence, hiding token: AccessToken?) {
         self.provenance = provenance
         self.token = token
     }

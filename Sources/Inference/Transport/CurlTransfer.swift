@@ -45,14 +45,29 @@ final class CurlTransfer {
         ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Int(Int32.max))
         ccurl_close_sockets_on_exec(handle)
         for header in request.headers { headers = ccurl_list_append(headers, "\(header.name): \(header.value)") }
-        if request.method == .post {
+        configure(request.method, body: request.body)
+        ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, headers)
+    }
+
+    private func configure(_ method: HTTPRequest.Method, body: [UInt8]) {
+        if method.alwaysHasBody || !body.isEmpty {
             // Without this curl asks for leave before it sends a large body, which costs a round trip or a second.
             headers = ccurl_list_append(headers, "Expect:")
-            ccurl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(request.body.count))
-            request.body.withUnsafeBytes { _ = ccurl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, $0.baseAddress) }
+            ccurl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count))
+            if body.isEmpty {
+                // No bytes at all would have curl read the body from standard input.
+                ccurl_set_text(handle, CURLOPT_COPYPOSTFIELDS, "")
+            } else {
+                body.withUnsafeBytes { _ = ccurl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, $0.baseAddress) }
+            }
             ccurl_set_long(handle, CURLOPT_POST, 1)
         }
-        ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, headers)
+        switch method {
+        case .post: break
+        // Only this tells curl that no body follows, whatever length the answer names.
+        case .head: ccurl_set_long(handle, CURLOPT_NOBODY, 1)
+        case .get, .put, .patch, .delete: ccurl_set_text(handle, CURLOPT_CUSTOMREQUEST, method.rawValue)
+        }
     }
 }
 

@@ -2,7 +2,19 @@
 struct HTTPRequest: Sendable {
     enum Method: String, Sendable {
         case get = "GET"
+        case head = "HEAD"
         case post = "POST"
+        case put = "PUT"
+        case patch = "PATCH"
+        case delete = "DELETE"
+
+        /// True when the request has a body, if only an empty one.
+        var alwaysHasBody: Bool {
+            switch self {
+            case .post, .put, .patch: true
+            case .get, .head, .delete: false
+            }
+        }
     }
 
     var method: Method = .get

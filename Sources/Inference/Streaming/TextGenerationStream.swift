@@ -1,0 +1,52 @@
+/// A text as it is continued: each element is all that has come since the last one.
+///
+/// Retries happen inside, and only until the first element. Dropping the iterator, or cancelling its task, closes the connection.
+public struct TextGenerationStream: AsyncSequence, Sendable {
+    public typealias Element = [TextGeneration.Delta]
+    public typealias Failure = InferenceError
+
+    let client: InferenceClient
+    let request: TextGeneration.Request
+    let onAttempt: AttemptObserver?
+
+    public func makeAsyncIterator() -> Iterator { Iterator(self) }
+
+    public struct Iterator: AsyncIteratorProtocol {
+        private let stream: TextGenerationStream
+        /// The forms that are not tried yet.
+        private var forms: ArraySlice<TaskForm>
+        private var answer: RetriedAnswer<TextGenerationDecoder>?
+
+        init(_ stream: TextGenerationStream) {
+            self.stream = stream
+            forms = stream.request.form.forms(for: stream.request.provider)[...]
+        }
+
+        public mutating func next() async throws(InferenceError) -> [TextGeneration.Delta]? {
+            try await next(isolation: nil)
+        }
+
+        public mutating func next(
+            isolation actor: isolated (any Actor)?
+        ) async throws(InferenceError) -> [TextGeneration.Delta]? {
+            while true {
+                if answer == nil, let form = forms.popFirst() { answer = try begin(form) }
+                do throws(InferenceError) {
+                    return try await answer?.next(isolation: actor)
+                } catch {
+                    guard error.meansNoSuchAddress, !forms.isEmpty else { throw error }
+                    answer = nil
+                }
+            }
+        }
+
+        private func begin(_ form: TaskForm) throws(InferenceError) -> RetriedAnswer<TextGenerationDecoder> {
+            let client = stream.client
+            let request = stream.request
+            let httpRequest = try request.httpRequest(at: client.server, form: form, isStreamed: true)
+            return RetriedAnswer(client: client, model: request.model, request: httpRequest, onAttempt: stream.onAttempt) {
+                TextGenerationDecoder(evidence: $0, prefix: request.prefix, hiding: client.server.token)
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import JSON
+
+/// Speech to text.
+/// - Source: huggingface.co/docs/inference-providers/tasks/automatic-speech-recognition
+public enum SpeechRecognition {
+    /// Which pieces of the text shall say when they were spoken.
+    public enum Timestamps: Sendable, Hashable {
+        /// Pieces as long as the model likes, about a sentence.
+        case segments
+        case words
+        /// For models that write letter by letter; in OpenAI's form the same as `segments`.
+        case characters
+    }
+
+    public struct Parameters: TaskParameters, Sendable, Hashable {
+        /// By default there are none.
+        public var timestamps: Timestamps?
+        /// How the model writes; the server's default for each that is nil.
+        public var generation: GenerationParameters?
+        public var other = JSONObject()
+
+        public init(timestamps: Timestamps? = nil, generation: GenerationParameters? = nil) {
+            self.timestamps = timestamps
+            self.generation = generation
+        }
+
+        var named: JSONObject {
+            var object = JSONObject()
+            object.append("return_timestamps", ifPresent: timestamps?.json)
+            object.append("generation_parameters", ifPresent: generation.map { .object($0.json) })
+            return object
+        }
+    }
+
+    public struct Transcript: Sendable, Hashable {
+        public var text: String
+        /// Empty unless timestamps were asked for.
+        public var chunks: [Chunk]
+    }
+
+    public struct Chunk: Sendable, Hashable {
+        public var text: String
+        /// From the beginning of the sound.
+        public var start: Duration
+        /// Nil when the sound ends in the middle of it.
+        public var end: Duration?
+    }
+}
+
+extension SpeechRecognition.Timestamps {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .segments: true
+        case .words: "word"
+        case .characters: "char"
+        }
+    }
+}
+
+extension SpeechRecognition.Transcript {
+    init(_ node: AnswerNode) throws(InferenceError) {
+        text = try node.member("text").string()
+        // OpenAI's form has lists of other names; words are there only when they were asked for.
+        let list = node.optional("chunks") ?? node.optional("words") ?? node.optional("segments")
+        chunks = try (list?.elements() ?? []).map(SpeechRecognition.Chunk.init)
+    }
+}
+
+extension SpeechRecognition.Chunk {
+    init(_ node: AnswerNode) throws(InferenceError) {
+        text = try node.member(node.optional("word") == nil ? "text" : "word").string()
+        guard node.optional("start") == nil else {
+            start = .seconds(try node.member("start").double())
+            end = try (node.optional("end")?.double()).map { .seconds($0) }
+            return
+        }
+        let times = try node.member("timestamp")
+        let pair = try times.elements()
+        guard pair.count == 2 else { throw times.malformed }
+        start = .seconds(try pair[0].double())
+        end = pair[1].value.isNull ? nil : .seconds(try pair[1].double())
+    }
+}
+
+extension InferenceClient {
+    /// What is said in a sound.
+    /// - Parameters:
+    ///   - audio: the bytes of a FLAC, WAV, MP3 or the like.
+    ///   - model: at a provider of the router, the provider's own name for it.
+    ///   - form: which protocol the server speaks; by default that is found out. In OpenAI's form `other` may hold `language` and `prompt`.
+    public func speechRecognition(
+        _ audio: [UInt8], model: String, parameters: SpeechRecognition.Parameters = .init(),
+        provider: InferenceProvider = .hfInference, form: TaskForm = .automatic, onAttempt: AttemptObserver? = nil
+    ) async throws(InferenceError) -> Answered<SpeechRecognition.Transcript> {
+        try await inForms(form, provider) { form throws(InferenceError) in
+            let request: HTTPRequest
+            if form == .openAI {
+                let url = try server.openAIURL(of: provider, model: model, path: "audio/transcriptions")
+                let (body, type) = parameters.form(audio, model: model).encoded()
+                request = server.post(body, type: type, accept: "application/json", to: url)
+            } else {
+                request = try TaskCall(model: model, inputs: .file(audio), parameters: parameters.json).request(at: server)
+            }
+            return try await answer(to: request, model: model, observer: onAttempt).decoded { node throws(InferenceError) in
+                try SpeechRecognition.Transcript(node.single())
+            }
+        }
+    }
+}
