@@ -16,7 +16,7 @@ public struct ModelReference: Hashable, Sendable {
 
     /// The backends that a reference may name without any configuration.
     public static let builtInBackends: Set<String> = [
-        "hf", "local", "ollama", "lmstudio", "vllm", "tgi", "llama-server", "openai",
+        "hf", "local", "endpoint", "ollama", "lmstudio", "vllm", "tgi", "llama-server", "openai",
     ]
 
     /// - Parameter backends: names that count as backends when they stand before the first colon.

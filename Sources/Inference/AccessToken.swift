@@ -1,5 +1,5 @@
 /// A secret that opens an account at a server. It prints as "…" wherever it is printed, so that no log can hold it.
-public struct AccessToken: Sendable, Hashable {
+public struct AccessToken: Confidential {
     /// The secret itself, for the authorization header only.
     let secret: String
 
@@ -12,12 +12,6 @@ public struct AccessToken: Sendable, Hashable {
         secret.append(contentsOf: kept[...last])
         self.secret = String(secret)
     }
-}
-
-extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    public var description: String { "…" }
-    public var debugDescription: String { "…" }
-    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension AccessToken {

@@ -57,7 +57,8 @@ extension InferenceClient {
         // A refusal cut short is a refusal all the same.
         let body = try? await exchange.readBody(limit: Self.errorBodyLimit).bytes
         if Task.isCancelled { throw AttemptFailure(error: .cancelled) }
-        throw AttemptFailure.refusal(head, body ?? [], model: model, token: server.token, wallClock: timing.wallClock())
+        throw AttemptFailure.refusal(
+            head, body ?? [], model: model, token: server.token, secrets: request.secrets, wallClock: timing.wallClock())
     }
 
     /// Runs `attempt` until it succeeds, the policy ends or the task is cancelled, and tells `observer` all of it.
@@ -76,21 +77,31 @@ extension InferenceClient {
     }
 
     /// Sends `request` until it is answered and reads the answer whole.
+    /// - Parameter judge: may change what a failure means, and whether it is tried again.
     func send(
-        _ request: HTTPRequest, model: String? = nil, observer: AttemptObserver? = nil
+        _ request: HTTPRequest, model: String? = nil, observer: AttemptObserver? = nil,
+        judging judge: (AttemptFailure) -> AttemptFailure = { $0 }
     ) async throws(InferenceError) -> (head: HTTPHead, body: [UInt8]) {
         try await retrying(observer) { () throws(AttemptFailure) in
-            let answer = try await open(request, model: model)
-            guard answer.head.status < 300 else { throw AttemptFailure(error: .badRedirect) }
-            let body: (bytes: [UInt8], isWhole: Bool)
-            do throws(TransferFailure) {
-                body = try await answer.exchange.readBody(limit: Self.answerLimit)
+            do throws(AttemptFailure) {
+                let answer = try await open(request, model: model)
+                guard answer.head.status < 300 else { throw AttemptFailure(error: .badRedirect) }
+                return try await readWhole(answer)
             } catch {
-                throw AttemptFailure(error: InferenceError(error), mayRetry: false)
+                throw judge(error)
             }
-            guard body.isWhole else { throw AttemptFailure(error: .eventTooLarge(limit: Self.answerLimit)) }
-            return (answer.head, body.bytes)
         }
+    }
+
+    func readWhole(_ answer: OpenAnswer) async throws(AttemptFailure) -> (head: HTTPHead, body: [UInt8]) {
+        let body: (bytes: [UInt8], isWhole: Bool)
+        do throws(TransferFailure) {
+            body = try await answer.exchange.readBody(limit: Self.answerLimit)
+        } catch {
+            throw AttemptFailure(error: InferenceError(error), mayRetry: false)
+        }
+        guard body.isWhole else { throw AttemptFailure(error: .eventTooLarge(limit: Self.answerLimit)) }
+        return (answer.head, body.bytes)
     }
 }
 

@@ -11,6 +11,10 @@ public enum InferenceError: Error, Hashable, Sendable {
     case forbidden(message: String)
     /// 404: no such model, path or file.
     case notFound(message: String)
+    /// The hub does not give what was asked for, and says why.
+    case refusedByHub(HubRefusal, message: String)
+    /// An Inference Endpoint cannot answer in the state it is in.
+    case endpointUnavailable(EndpointProblem)
     /// 410: it was there and will not come back.
     case gone(message: String)
     /// 422: a parameter or message the server does not accept.
@@ -60,6 +64,8 @@ extension InferenceError: CustomStringConvertible {
         case .paymentRequired(let message): sentence("The account has no credit left", message)
         case .forbidden(let message): sentence("The token may not do this", message)
         case .notFound(let message): sentence("The server does not have this model or address", message)
+        case .refusedByHub(let refusal, let message): sentence(refusal.happened, message)
+        case .endpointUnavailable(let problem): sentence(problem.happened, problem.detail)
         case .gone(let message): sentence("This model is no longer served", message)
         case .unprocessable(let message): sentence("The server did not accept the request", message)
         case .modelNotSupported(let model): "No enabled provider serves \(model)."
@@ -94,6 +100,8 @@ extension InferenceError: CustomStringConvertible {
         case .paymentRequired: "Buy credit, choose another provider or model, or use a local engine."
         case .forbidden: "Give the token the permission \"Make calls to Inference Providers\", or ask for access to the model."
         case .notFound: "Check the name of the model and the address of the server."
+        case .refusedByHub(let refusal, _): refusal.advice
+        case .endpointUnavailable(let problem): problem.advice
         case .gone: "Choose another model."
         case .modelNotSupported: "Choose another model, or enable a provider in the account's settings."
         case .unprocessable, .requestRefused: "Check the parameters, the attachments and the length of the conversation."

@@ -69,11 +69,16 @@ public struct InferenceServer: Sendable, Hashable {
         return path.hasSuffix("/v1") ? path : path + "/v1"
     }
 
+    /// How long an Inference Endpoint may hold a request while it scales up from zero, instead of refusing it (`X-Scale-Up-Timeout`).
+    /// In whole seconds; nil for any other server.
+    public var scaleUpTimeout: Duration?
+
     /// The header fields every request to this server carries.
     var authorization: [(name: String, value: String)] {
         var fields: [(name: String, value: String)] = []
         if let token { fields.append(("Authorization", "Bearer " + token.secret)) }
         if let billTo { fields.append(("X-HF-Bill-To", billTo)) }
+        if let scaleUpTimeout { fields.append(("X-Scale-Up-Timeout", String(scaleUpTimeout.components.seconds))) }
         return fields
     }
 }

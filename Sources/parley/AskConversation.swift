@@ -59,7 +59,7 @@ struct AskConversation {
 
     private mutating func show(_ update: ReplyUpdate) {
         switch update {
-        case .preparing(let what): if isVerbose { remark(what) }
+        case .preparing(let what): if isVerbose || isatty(STDERR_FILENO) == 1 { remark(what) }
         case .retrying(let attempt, let wait):
             let text = "\(attempt.error ?? "no answer"); trying again in \((wait + 999) / 1000) s"
             if isVerbose || isatty(STDERR_FILENO) == 1 { remark(text) }

@@ -9,6 +9,8 @@ enum Backend: Sendable {
     /// The engine that this program starts.
     case local
     case server(InferenceServer)
+    /// A Hugging Face Inference Endpoint, which may have to be woken up first.
+    case endpoint(EndpointBackend)
 }
 
 /// Every backend that a model reference can name.
@@ -17,6 +19,8 @@ struct BackendCatalog: Sendable {
     static let oneOffName = "custom"
     /// The model of that backend when none is named: its first.
     static let oneOffModel = oneOffName + ":default"
+    /// The backend of the account's Inference Endpoints, each by its name.
+    static let endpointsName = "endpoint"
     /// What the router answers with when nobody chose.
     static let routerModel = "openai/gpt-oss-120b"
 
@@ -26,6 +30,7 @@ struct BackendCatalog: Sendable {
     private let serverNames: [String]
     /// The address that `--base-url` gave.
     let oneOff: String?
+    let endpoints = EndpointHost()
 
     init(environment: [String: String], configuration: Configuration, baseURL: String? = nil, tokenVariable: String? = nil) {
         self.environment = environment
@@ -47,7 +52,7 @@ struct BackendCatalog: Sendable {
     }
 
     /// What may stand before the first colon of a model reference.
-    var names: Set<String> { Set(servers.keys).union(["hf", "local"]) }
+    var names: Set<String> { Set(servers.keys).union(["hf", "local", Self.endpointsName]) }
 
     /// Backends whose models a list of all models shows: those that were set up, not those that merely could be there.
     var listedNames: [String] { ["local"] + serverNames + (token == nil ? [] : ["hf"]) }
@@ -70,18 +75,45 @@ struct BackendCatalog: Sendable {
                     advice: "Set HF_TOKEN, or choose a model of the local engine with local:NAME.")
             }
             return .router(
-                try server { () throws(InferenceError) in try .huggingFaceRouter(token: token, environment: environment) })
+                try configured { () throws(InferenceError) in try .huggingFaceRouter(token: token, environment: environment) })
         case "local": return .local
+        case Self.endpointsName:
+            return .endpoint(EndpointBackend(name: nil, namespace: nil, service: try endpointService(token: token)))
         case let name?:
             guard let entry = servers[name] else {
                 throw Failure(.misuse, "There is no backend “\(name)”.", advice: "Name it in config.yaml, or use --base-url.")
             }
             let token = try token(of: entry)
-            return .server(try server { () throws(InferenceError) in try InferenceServer(baseURL: entry.baseURL, token: token) })
+            if let endpoint = entry.endpoint {
+                return .endpoint(
+                    EndpointBackend(name: endpoint, namespace: entry.namespace, service: try endpointService(token: token)))
+            }
+            return .server(
+                try configured { () throws(InferenceError) in try InferenceServer(baseURL: entry.baseURL, token: token) })
         }
     }
 
-    private func server(_ make: () throws(InferenceError) -> InferenceServer) throws(Failure) -> InferenceServer {
+    /// The Hugging Face hub; without a token it shows what is public.
+    func hub() throws(Failure) -> HubClient {
+        try configured { () throws(InferenceError) in try .huggingFace(token: token, environment: environment) }
+    }
+
+    /// The service of Inference Endpoints.
+    /// - Parameter token: nil is refused: nothing there is for everybody.
+    func endpointService(token: AccessToken?) throws(Failure) -> EndpointService {
+        guard let token else {
+            throw Failure(
+                .misuse, "There is no Hugging Face token.", advice: "Set HF_TOKEN to one that may manage Inference Endpoints.")
+        }
+        return try configured { () throws(InferenceError) in
+            EndpointService(
+                endpoints: try .huggingFace(token: token, environment: environment),
+                hub: try .huggingFace(token: token, environment: environment))
+        }
+    }
+
+    /// An address that cannot be used is a wrong configuration.
+    private func configured<Client>(_ make: () throws(InferenceError) -> Client) throws(Failure) -> Client {
         do {
             return try make()
         } catch {
@@ -93,7 +125,7 @@ struct BackendCatalog: Sendable {
     private func token(of server: Configuration.Server) throws(Failure) -> AccessToken? {
         if let variable = server.tokenVariable { return environment.nonEmpty(variable).flatMap { AccessToken($0) } }
         if let command = server.tokenCommand { return try AccessToken(output(ofShell: command)) }
-        return Self.isHuggingFace(server.baseURL) ? token : nil
+        return server.endpoint != nil || Self.isHuggingFace(server.baseURL) ? token : nil
     }
 
     /// Asked of the address as it will be used, so that no spelling of it can mean two hosts.

@@ -7,11 +7,16 @@ struct Configuration: Equatable {
     /// A backend that the person named.
     struct Server: Equatable {
         var name: String
+        /// Empty for an endpoint, whose address its service knows.
         var baseURL: String
         /// The environment variable that holds the token.
         var tokenVariable: String?
         /// A shell command that prints the token.
         var tokenCommand: String?
+        /// The name of a Hugging Face Inference Endpoint.
+        var endpoint: String?
+        /// Who owns the endpoint; nil for the owner of the token.
+        var namespace: String?
     }
 
     /// What is wrong in the file, and where. Lines and columns count from 1.
@@ -85,20 +90,24 @@ struct Configuration: Equatable {
         guard let name = key.string, !name.isEmpty, !name.contains(where: { $0 == ":" || $0 == "/" || $0.isWhitespace }) else {
             return report(key, "a backend's name holds no colon, slash or blank")
         }
-        guard !["hf", "local"].contains(name) else { return report(key, "“\(name)” is a backend of the program's own") }
+        guard !["hf", "local", BackendCatalog.endpointsName].contains(name) else {
+            return report(key, "“\(name)” is a backend of the program's own")
+        }
         var server = Server(name: name, baseURL: "")
         for (key, value) in entries(of: value, in: "the backend \(name)") {
             switch key.string {
             case "base_url": server.baseURL = text(value, "base_url") ?? ""
             case "token_env": server.tokenVariable = text(value, "token_env")
             case "token_command": server.tokenCommand = text(value, "token_command")
-            default: refuse(key, among: ["base_url", "token_env", "token_command"])
+            case "endpoint": server.endpoint = text(value, "endpoint")
+            case "namespace": server.namespace = text(value, "namespace")
+            default: refuse(key, among: ["base_url", "token_env", "token_command", "endpoint", "namespace"])
             }
         }
-        if server.baseURL.isEmpty {
-            report(key, "the backend \(name) has no base_url")
-        } else {
-            servers.append(server)
+        switch (server.baseURL.isEmpty, server.endpoint) {
+        case (true, nil): report(key, "the backend \(name) has no base_url and no endpoint")
+        case (false, _?): report(key, "the backend \(name) has both a base_url and an endpoint")
+        default: servers.append(server)
         }
     }
 

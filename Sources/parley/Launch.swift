@@ -45,7 +45,7 @@ struct Launch {
             model: try request.model.map(reference), systemPrompt: try request.systemPrompt(), settings: request.settings)
     }
 
-    private func reference(_ text: String) throws(Failure) -> ModelReference {
+    func reference(_ text: String) throws(Failure) -> ModelReference {
         do throws(ModelReferenceError) {
             // With an address of one's own, a model that names no backend is that address's.
             let names = backends.names

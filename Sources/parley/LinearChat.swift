@@ -76,6 +76,7 @@ struct LinearChat {
 
     private mutating func update(_ action: Action) {
         awaited -= action.isAnswer ? 1 : 0
+        if case .reply(state.session.runningReply, .preparing(let what)) = action { printer.remark(what) }
         if case .reply(state.session.runningReply, .ended(let outcome)) = action, outcome.failure != nil { hasFailed = true }
         let effects = state.update(action, at: Runtime.now())
         for effect in effects {

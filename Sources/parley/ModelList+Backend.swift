@@ -6,8 +6,15 @@ extension BackendCatalog {
     func models(of name: String) async -> ModelList {
         do {
             // A token may come from a command that takes its time.
-            let found = await onThread { Result { () throws(Failure) in try server(named: name) } }
-            guard let server = try found.get() else { return ModelList(backend: name, models: []) }
+            let found = await onThread { Result { () throws(Failure) in try backend(named: name) } }
+            let server: InferenceServer
+            switch try found.get() {
+            case .router(let found), .server(let found): server = found
+            case .endpoint(let backend):
+                return ModelList(backend: name, models: try await endpoints.choices(of: backend, named: name))
+            // It lists itself.
+            case .local: return ModelList(backend: name, models: [])
+            }
             let timeouts = Timeouts(connect: .seconds(3), firstByte: .seconds(10), idle: .seconds(10))
             let listings = try await InferenceClient(server: server, retryPolicy: .never, timeouts: timeouts).models()
             return ModelList(backend: name, models: listings.map { ModelChoice($0, backend: name) })
@@ -15,14 +22,6 @@ extension BackendCatalog {
             return ModelList(backend: name, models: [], failure: failure.what)
         } catch {
             return ModelList(backend: name, models: [], failure: (error as? InferenceError)?.summary ?? "\(error)")
-        }
-    }
-
-    /// The server behind a backend; nil for the local engine, which lists itself.
-    func server(named name: String) throws(Failure) -> InferenceServer? {
-        switch try backend(named: name) {
-        case .router(let server), .server(let server): server
-        case .local: nil
         }
     }
 }

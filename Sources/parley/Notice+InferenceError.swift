@@ -4,7 +4,16 @@ import Inference
 import LocalEngine
 
 extension Notice {
-    init(_ error: InferenceError) { self.init(.error, error.summary, advice: error.advice) }
+    init(_ error: InferenceError) {
+        let advice =
+            switch error {
+            case .endpointUnavailable(.paused): "parley endpoint resume starts it again."
+            case .endpointUnavailable(.asleep): "parley endpoint wait --wake wakes it up, and so does a chat."
+            case .endpointUnavailable(.missing): "Check its name and the namespace; parley endpoint list shows them."
+            default: error.advice
+            }
+        self.init(.error, error.summary, advice: advice)
+    }
     init(_ error: EngineError) { self.init(.error, error.summary, advice: error.advice) }
 }
 
@@ -15,7 +24,8 @@ extension InferenceError {
         case .unauthorized: 401
         case .paymentRequired: 402
         case .forbidden: 403
-        case .notFound: 404
+        case .notFound, .endpointUnavailable(.missing): 404
+        case .refusedByHub(let refusal, _): refusal.status
         case .gone: 410
         case .unprocessable: 422
         case .modelNotSupported: 400
@@ -25,7 +35,9 @@ extension InferenceError {
         case .requestRefused(let status, _), .serverError(let status, _): status
         case .streamError(_, let status): status ?? 200
         case .streamCut, .timedOut(.idle), .malformedResponse, .eventTooLarge: 200
-        case .connectionFailed, .insecureConnection, .timedOut, .badURL, .badRedirect, .transportUnavailable, .cancelled: nil
+        case .connectionFailed, .insecureConnection, .timedOut, .badURL, .badRedirect, .transportUnavailable, .cancelled,
+            .endpointUnavailable:
+            nil
         }
     }
 }

@@ -1,13 +1,13 @@
 import Glibc
 import LocalEngine
 import Synchronization
+import TerminalCore
 
-/// Shows how an installation gets on, on standard error: one line that is written over on a terminal, else a line whenever
+/// Shows how something long gets on, on standard error: one line that is written over on a terminal, else a line whenever
 /// something else begins or another tenth is done.
 final class ProgressLine: Sendable {
     private struct State {
-        var lastText = ""
-        var lastStep: (item: String, phase: EngineProgress.Phase, tenth: Int)?
+        var lastStep = ""
         var width = 0
     }
 
@@ -15,16 +15,20 @@ final class ProgressLine: Sendable {
     private let isTerminal = isatty(STDERR_FILENO) == 1
 
     func show(_ progress: EngineProgress) {
+        let tenth = progress.totalBytes > 0 ? progress.completedBytes * 10 / progress.totalBytes : 0
+        show(progress.description, step: "\(progress.item) \(progress.phase) \(tenth)")
+    }
+
+    /// - Parameter step: without a terminal, a line is written only when this is another one than before.
+    func show(_ text: String, step: String) {
+        let text = Line(text).text
         state.withLock { state in
-            let text = progress.description
             if isTerminal {
                 let padding = String(repeating: " ", count: max(0, state.width - text.count))
                 writeAll("\r\(text)\(padding)", to: STDERR_FILENO)
                 state.width = text.count
-            } else {
-                let tenth = progress.totalBytes > 0 ? progress.completedBytes * 10 / progress.totalBytes : 0
-                if let last = state.lastStep, last == (progress.item, progress.phase, tenth) { return }
-                state.lastStep = (progress.item, progress.phase, tenth)
+            } else if state.lastStep != step {
+                state.lastStep = step
                 writeAll("\(text)\n", to: STDERR_FILENO)
             }
         }
@@ -36,7 +40,3 @@ final class ProgressLine: Sendable {
         if hasShown { writeAll("\n", to: STDERR_FILENO) }
     }
 }
-
-private func == (
-    left: (item: String, phase: EngineProgress.Phase, tenth: Int), right: (String, EngineProgress.Phase, Int)
-) -> Bool { left.item == right.0 && left.phase == right.1 && left.tenth == right.2 }

@@ -31,6 +31,9 @@ struct ReplyStream: Sendable {
             outcome.failure = Notice(.error, failure.what, advice: failure.advice)
         } catch let error as EngineError {
             outcome.failure = Notice(error)
+        } catch let error as InferenceError {
+            outcome.failure = Notice(error)
+            outcome.attempt = Attempt(error, at: now(), waited: nil, backend: session.model.backendName)
         } catch {
             outcome.failure = Notice(.error, "The reply could not be asked for: \(error).")
         }
@@ -56,6 +59,18 @@ struct ReplyStream: Sendable {
         case .server(let server):
             let client = InferenceClient(server: server, timeouts: timeouts)
             return Answerer(client: client, modelName: try await modelName(of: reference, at: client), author: author)
+        case .endpoint(let backend):
+            let (backend, modelName) = backend.chosen(by: reference.name)
+            let endpoint = try await backends.endpoints.awake(backend) { report(.preparing($0)) }
+            let client = InferenceClient(
+                server: try backends.endpoints.server(for: endpoint, of: backend, timeouts: timeouts), timeouts: timeouts)
+            author.model = endpoint.configuration.model.repository
+            // It serves this commit and no other until it is updated, which its state would say.
+            if endpoint.state == .running, let commit = endpoint.commit {
+                author.identify(by: RevisionEvidence(hash: commit, source: .endpoint))
+            }
+            let name = try await backends.endpoints.modelName(modelName, of: endpoint, at: client)
+            return Answerer(client: client, modelName: name, author: author)
         case .local:
             let engine = try await engine.ready(reference.name, installing: false) { report(.preparing($0)) }
             author.model = engine.modelName

@@ -15,6 +15,29 @@ import Testing
         #expect(Configuration().problems.isEmpty)
     }
 
+    @Test func anEndpointIsABackend() {
+        let read = Configuration(
+            yaml: """
+                backends:
+                  prod: {endpoint: my-ep, namespace: acme, token_env: PROD}
+                  own: {endpoint: other}
+                """)
+        #expect(read.problems == [])
+        #expect(
+            read.servers == [
+                .init(name: "prod", baseURL: "", tokenVariable: "PROD", endpoint: "my-ep", namespace: "acme"),
+                .init(name: "own", baseURL: "", endpoint: "other"),
+            ])
+        #expect(problems("backends: {a: {token_env: A}}") == ["c:1:12: the backend a has no base_url and no endpoint"])
+        #expect(
+            problems("backends: {a: {endpoint: e, base_url: \"http://h\"}}")
+                == ["c:1:12: the backend a has both a base_url and an endpoint"])
+        #expect(
+            problems("backends: {a: {endpoint: e, name_space: x}}") == [
+                "c:1:29: there is no “name_space” here; did you mean namespace?"
+            ])
+    }
+
     @Test func everyKeyIsRead() {
         let read = Configuration(
             yaml: """
@@ -124,7 +147,7 @@ import Testing
     }
 
     @Test func aBackendNeedsAnAddressAndANameOfItsOwn() {
-        #expect(problems("backends:\n  lab: {token_env: T}") == ["c:2:3: the backend lab has no base_url"])
+        #expect(problems("backends:\n  lab: {token_env: T}") == ["c:2:3: the backend lab has no base_url and no endpoint"])
         #expect(problems("backends: {hf: {base_url: x}}") == ["c:1:12: “hf” is a backend of the program's own"])
         #expect(problems("backends: {local: {base_url: x}}") == ["c:1:12: “local” is a backend of the program's own"])
     }

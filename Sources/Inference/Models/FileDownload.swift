@@ -75,7 +75,7 @@ public struct FileDownload: AsyncSequence, Sendable {
 
         nonisolated(nonsending) private mutating func begin() async throws(AttemptFailure) {
             attempts.begin()
-            guard let answer = try await openFollowingRedirects() else {
+            guard let answer = try await openAtPosition() else {
                 isOver = true
                 return
             }
@@ -86,27 +86,13 @@ public struct FileDownload: AsyncSequence, Sendable {
         }
 
         /// - Returns: nil when nothing of the file is missing.
-        nonisolated(nonsending) private func openFollowingRedirects() async throws(AttemptFailure) -> InferenceClient.OpenAnswer?
-        {
-            var target = try Self.url { () throws(InferenceError) in try WebURL(url) }
-            for _ in 0...10 {
-                var request = HTTPRequest(url: target)
-                if target.isSameOrigin(as: client.server.base) { request.headers = client.server.authorization }
-                if position > 0 { request.headers.append(("Range", "bytes=\(position)-")) }
-                let answer = try await client.open(request, alsoAccepting: 416)
-                switch answer.head.status {
-                case 300..<400:
-                    guard let location = answer.head.headers["location"] else { throw AttemptFailure(error: .badRedirect) }
-                    let next = try Self.url { () throws(InferenceError) in try target.resolving(location) }
-                    if target.scheme == .https, next.scheme == .http { throw AttemptFailure(error: .badRedirect) }
-                    target = next
-                case 416:
-                    if position > 0, ContentRange(answer.head).total == position { return nil }
-                    throw AttemptFailure(error: .requestRefused(status: 416, message: ""))
-                default: return answer
-                }
-            }
-            throw AttemptFailure(error: .badRedirect)
+        nonisolated(nonsending) private func openAtPosition() async throws(AttemptFailure) -> InferenceClient.OpenAnswer? {
+            let target = try Self.url { () throws(InferenceError) in try WebURL(url) }
+            let range: [(name: String, value: String)] = position > 0 ? [("Range", "bytes=\(position)-")] : []
+            let answer = try await client.openFollowingRedirects(target, headers: range, alsoAccepting: 416)
+            guard answer.head.status == 416 else { return answer }
+            if position > 0, ContentRange(answer.head).total == position { return nil }
+            throw AttemptFailure(error: .requestRefused(status: 416, message: ""))
         }
 
         private static func url(_ read: () throws(InferenceError) -> WebURL) throws(AttemptFailure) -> WebURL {

@@ -2,12 +2,13 @@ extension AttemptFailure {
     /// What a status that is none of the 200s means.
     /// - Source: the answers of the router, its providers, TGI, vLLM, llama.cpp and Ollama.
     static func refusal(
-        _ head: HTTPHead, _ bytes: [UInt8], model: String?, token: AccessToken?, wallClock: Duration
+        _ head: HTTPHead, _ bytes: [UInt8], model: String?, token: AccessToken?, secrets: [String] = [], wallClock: Duration
     ) -> AttemptFailure {
         var body = ServerErrorBody(bytes, contentType: head.headers["content-type"])
         if body.message.isEmpty { body.message = head.headers["x-error-message"] ?? "" }
-        let message = ServerMessage.cleaned(body.message, hiding: token)
+        let message = ServerMessage.cleaned(body.message, hiding: token, and: secrets)
         let wait = ServerWait.asked(by: head, body: body, wallClock: wallClock)
+        if let refusal = HubRefusal(head) { return AttemptFailure(error: .refusedByHub(refusal, message: message)) }
         let error: InferenceError
         switch head.status {
         case 400 where body.isAboutUnsupportedModel: error = .modelNotSupported(model: model ?? "this model")

@@ -22,6 +22,8 @@ struct HTTPRequest: Sendable {
     /// Names and values; the transport adds the user agent.
     var headers: [(name: String, value: String)] = []
     var body: [UInt8] = []
+    /// Texts in the body that no error may hold, should the server repeat them.
+    var secrets: [String] = []
 }
 
 /// The status line and the header fields of an answer.

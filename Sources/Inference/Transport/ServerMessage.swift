@@ -3,10 +3,11 @@ enum ServerMessage {
     static let limit = 300
 
     /// One line of at most 300 characters: tokens become "…", line breaks and tabs blanks, other control and direction characters U+FFFD.
-    static func cleaned(_ text: String, hiding token: AccessToken?) -> String {
+    /// - Parameter secrets: what else must not be read in it.
+    static func cleaned(_ text: String, hiding token: AccessToken?, and secrets: [String] = []) -> String {
         // A server may send megabytes. Four bytes a character and a token across the cut still fit.
         var text = String(decoding: text.utf8.prefix(limit * 4 + 1024), as: UTF8.self)
-        if let token { text = text.replacing(token.secret, with: "…") }
+        for secret in [token?.secret].compactMap(\.self) + secrets { text = text.replacing(secret, with: "…") }
         text = hidingHubTokens(text)
         var line = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

@@ -6,19 +6,40 @@ import TerminalCore
 
 /// `parley models`: what every backend that is set up offers.
 struct ModelsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "models", abstract: "List the models of all backends.")
+    static let configuration = CommandConfiguration(
+        commandName: "models", abstract: "List the models of all backends, or search the hub.")
 
-    @Argument(help: "Only models whose name fits these letters.")
+    @Argument(help: "Only models whose name fits these letters; with --hub, words to search for.")
     var query: String?
 
     @Option(name: .customLong("base-url"), help: ArgumentHelp("List this server's models too.", valueName: "url"))
     var baseURL: String?
 
+    @OptionGroup var hub: HubOptions
+
     @Flag(name: .long, help: "Print JSON.")
     var json = false
 
+    func validate() throws {
+        if hub.hub, baseURL != nil { throw ValidationError("--hub and --base-url exclude each other") }
+    }
+
     func run() throws {
         let launch = try Launch(baseURL: baseURL)
+        if hub.hub { try searchHub(launch) } else { try listBackends(launch) }
+    }
+
+    private func searchHub(_ launch: Launch) throws {
+        let models = try hub.search(query, at: try launch.backends.hub())
+        if json {
+            writeAll(JSONValue.array(models.map(\.json)).lines(.indented), to: STDOUT_FILENO)
+        } else {
+            printTable(models.map(\.row))
+        }
+        if models.isEmpty { tellOnStandardError("no model of the hub fits") }
+    }
+
+    private func listBackends(_ launch: Launch) throws {
         let mailbox = Mailbox()
         mailbox.post(.modelsListed(ModelList(backend: "local", models: launch.engine.choices)))
         var missing = Set(launch.backends.listedNames)
