@@ -56,16 +56,18 @@ func tellOnStandardError(_ text: String) {
 /// Writes all of a text; what cannot be written, as to a closed pipe, is reported.
 @discardableResult func writeAll(_ text: String, to descriptor: Int32) -> Bool {
     var text = text
-    return text.withUTF8 { bytes in
-        var done = 0
-        while done < bytes.count {
-            let count = write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-            if count < 0 {
-                if errno == EINTR || errno == EAGAIN { continue }
-                return false
-            }
-            done += count
+    return text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+}
+
+func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var done = 0
+    while done < bytes.count {
+        let count = write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+        if count < 0 {
+            if errno == EINTR || errno == EAGAIN { continue }
+            return false
         }
-        return true
+        done += count
     }
+    return true
 }
