@@ -23,6 +23,8 @@ public enum Action: Hashable, Sendable {
     case adjusted(SessionAdjustment)
     /// An editor gave the message back.
     case draftEdited(String)
+    /// A file of that name is in the way of a text to be saved.
+    case fileExists(SavedText)
     case notice(Notice)
     /// Time has passed; whatever shows a time is drawn again.
     case ticked

@@ -7,7 +7,8 @@ extension ChatState {
         switch command {
         case .send: return send(at: now)
         case .openModelPicker, .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .retry, .quit,
-            .openHelp, .switchToPreviousModel, .openThemes:
+            .openHelp, .switchToPreviousModel, .openThemes, .read, .search, .openOutline, .copy, .save, .openInPager, .openLinks,
+            .toggleMouse:
             return perform(SlashCommand(command: command), at: now)
         case .stop: return stop(at: now)
         case .interrupt: return interrupt(at: now)
@@ -47,6 +48,14 @@ extension ChatState {
         case .toggleReasoning:
             conversation.toggleReasoning()
             return []
+        case .read: return startReading()
+        case .search: return search(for: slash.argument)
+        case .openOutline: return openOutline()
+        case .copy: return copy(slash.argument)
+        case .save: return startSaving(as: slash.argument)
+        case .openInPager: return show(in: .pager)
+        case .openLinks: return openLinks()
+        case .toggleMouse: return toggleMouse()
         case .quit: return quit(at: now)
         default: return perform(slash.command, at: now)
         }

@@ -22,7 +22,10 @@ extension ChatState {
             Line(notice.text, style: theme.style(of: notice.severity)).wrapped(toColumns: size.columns).prefix(3))
     }
 
-    var layout: ScreenLayout { layout(composerRows: composerLayout.rows.count, noticeRows: noticeLines.count) }
+    var layout: ScreenLayout {
+        let isWriting = prompt == nil && conversation.reading == nil
+        return layout(composerRows: isWriting ? composerLayout.rows.count : 1, noticeRows: noticeLines.count)
+    }
 
     private func layout(composerRows: Int, noticeRows: Int) -> ScreenLayout {
         let composerRows = min(max(1, composerRows), max(1, size.rows / 3))
@@ -39,6 +42,9 @@ extension ChatState {
                 column: inset, row: inset / 4, columns: size.columns - 2 * inset, rows: max(0, statusRow - inset / 2)))
     }
 
+    /// True when the last frame had as many rows of the conversation as fit: nothing before them could be seen.
+    public var isConversationFull: Bool { conversation.isFull }
+
     /// Draws everything. Mutating because panes remember what they have laid out.
     public mutating func frame(at now: Timestamp) -> Frame {
         hasChanged = false
@@ -47,7 +53,9 @@ extension ChatState {
         guard size.columns >= 2, size.rows >= 2 else { return frame }
         let composerLayout = composerLayout
         let noticeLines = noticeLines
-        let layout = layout(composerRows: composerLayout.rows.count, noticeRows: noticeLines.count)
+        let footLine = footLine(columns: size.columns)
+        let layout = layout(
+            composerRows: footLine == nil ? composerLayout.rows.count : 1, noticeRows: noticeLines.count)
         if session.activePath.isEmpty {
             drawWelcome(into: &frame, area: layout.conversation)
         } else {
@@ -57,7 +65,12 @@ extension ChatState {
             frame.draw(line, column: 0, row: layout.notice.row + index)
         }
         frame.draw(statusLine(columns: size.columns, at: now), column: 0, row: layout.status.row)
-        draw(composerLayout, into: &frame, area: layout.composer)
+        if let footLine {
+            frame.draw(footLine.line, column: 0, row: layout.composer.row)
+            if let column = footLine.cursor { frame.cursor = Point(column: column, row: layout.composer.row) }
+        } else {
+            draw(composerLayout, into: &frame, area: layout.composer)
+        }
         drawOverlay(into: &frame, area: layout.overlay, theme: theme)
         frame.underlay(theme.text)
         return frame
@@ -88,7 +101,7 @@ extension ChatState {
             return
         }
         switch overlay {
-        case nil, .models, .sessions, .palette, .themes: return
+        case nil, .models, .sessions, .palette, .themes, .reading: return
         case .text(var pane):
             pane.draw(into: &frame, area: area, theme: theme)
             overlay = .text(pane)

@@ -19,7 +19,7 @@ extension ChatState {
             return []
         }
         switch overlay {
-        case nil, .models, .sessions, .palette, .themes: return nil
+        case nil, .models, .sessions, .palette, .themes, .reading: return nil
         case .text(var pane):
             receive(key, command: command, in: &pane)
         case .systemPrompt(var editor):
@@ -67,6 +67,9 @@ extension ChatState {
         case .palette:
             return picker.selected.flatMap { Command(rawValue: $0.id) }.map { perform($0, at: now) } ?? []
         case .themes(let picker): return picker.preview.map { use($0) } ?? []
+        case .reading(var chosen):
+            chosen.list = picker
+            return chosen.selected.map { choose($0) } ?? []
         case .text, .systemPrompt, nil: return []
         }
     }

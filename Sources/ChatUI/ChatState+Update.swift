@@ -21,6 +21,7 @@ extension ChatState {
         case .themeFound(let theme): return use(theme)
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
+        case .fileExists(let saved): return askToReplace(saved)
         case .notice(let notice), .sessionNotOpened(let notice): return tell(notice)
         case .savingFailed(let notice):
             isSaved = false
@@ -58,23 +59,9 @@ extension ChatState {
         switch input {
         case .key(let key): return receive(key, at: now)
         case .paste(let text): return paste(text)
-        case .mouse(let event):
-            switch event.kind {
-            case .wheelUp: return wheel(.scrollLineUp, at: now)
-            case .wheelDown: return wheel(.scrollLineDown, at: now)
-            case .press, .release: return []
-            }
+        case .mouse(let event): return receive(event, at: now)
         case .focus: return []
         }
-    }
-
-    /// Three lines a notch, of what is on top.
-    private mutating func wheel(_ command: Command, at now: Timestamp) -> [Effect] {
-        let key = KeyPress(command == .scrollLineUp ? .up : .down)
-        for _ in 0..<3 where receiveInOverlay(key, command: command == .scrollLineUp ? .moveUp : .moveDown, at: now) == nil {
-            _ = perform(command, at: now)
-        }
-        return []
     }
 
     private mutating func receive(_ key: KeyPress, at now: Timestamp) -> [Effect] {
@@ -82,19 +69,25 @@ extension ChatState {
         if command != .interrupt { interruptedOnce = false }
         // What was only good to know has been seen.
         if notice?.severity == .information { notice = nil }
+        if let effects = receiveInPrompt(key, command: command) { return effects }
         if overlay != nil, let effects = receiveInOverlay(key, command: command, at: now) { return effects }
+        if isReading, overlay == nil, let effects = receiveInReading(key, command: command, at: now) { return effects }
         if let command { return perform(command, at: now) }
         if let text = key.typedText { composer.editor.insert(text) }
         return []
     }
 
     private mutating func paste(_ text: String) -> [Effect] {
+        if prompt != nil {
+            pasteIntoPrompt(text)
+            return []
+        }
         switch overlay {
         case nil: composer.editor.paste(text)
         case .systemPrompt(var editor):
             editor.paste(text)
             overlay = .systemPrompt(editor)
-        case .models, .sessions, .palette, .themes:
+        case .models, .sessions, .palette, .themes, .reading:
             overlay?.list?.filter.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
         case .text: break
         }

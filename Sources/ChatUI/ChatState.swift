@@ -3,7 +3,7 @@ import TerminalCore
 
 /// Everything the program knows that a person can see or change. `update` is the only code that changes it.
 public struct ChatState: Sendable {
-    public internal(set) var session: ChatSession
+    public internal(set) var session: ChatSession { didSet { conversation.sessionHasChanged() } }
     /// True once the session has a file: a session in which nothing was said has none.
     public internal(set) var isSaved: Bool
     /// Why the session can only be read; nil when it can be written.
@@ -26,6 +26,12 @@ public struct ChatState: Sendable {
     var models = ModelCatalog()
     var previousModel: ModelReference?
     var interruptedOnce = false
+    /// What is asked at the foot of the screen; nil when nothing is.
+    var prompt: LinePrompt?
+    /// Whether the mouse is reported to the program; else it is the terminal's own.
+    public internal(set) var reportsMouse: Bool
+    /// Where the button was pressed that is still held down.
+    var mousePress: Point?
     var ids: ULIDGenerator
     let options: ChatOptions
 
@@ -42,6 +48,7 @@ public struct ChatState: Sendable {
         self.isSaved = isSaved
         self.size = size
         self.options = options
+        reportsMouse = options.reportsMouse
         chosenTheme = theme
         ids = ULIDGenerator(seed: seed)
         composer = Composer(history: PromptHistory(prompts))
@@ -64,15 +71,18 @@ public struct ChatOptions: Sendable {
     public var welcome: [String]
     /// Where the sessions are saved, for `/status`.
     public var sessionDirectory: String
+    /// Whether the mouse scrolls and selects from the start.
+    public var reportsMouse: Bool
 
     public init(
         keymap: Keymap = .standard, backends: Set<String> = ModelReference.builtInBackends,
-        welcome: [String] = [], sessionDirectory: String = ""
+        welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true
     ) {
         self.keymap = keymap
         self.backends = backends
         self.welcome = welcome
         self.sessionDirectory = sessionDirectory
+        self.reportsMouse = reportsMouse
     }
 }
 

@@ -21,6 +21,15 @@ public enum Command: String, CaseIterable, Sendable {
     case scrollLineDown = "line-down"
     case scrollToTop = "top"
     case scrollToBottom = "bottom"
+    // Reading
+    case read
+    case search
+    case openOutline = "outline"
+    case copy
+    case save
+    case openInPager = "pager"
+    case openLinks = "links"
+    case toggleMouse = "mouse"
     // Editing
     case insertNewline = "newline"
     case deleteBackward = "delete-backward"
@@ -73,6 +82,14 @@ extension Command {
         case .scrollLineDown: "Scroll a line down"
         case .scrollToTop: "Go to the first message"
         case .scrollToBottom: "Go to the end and follow it"
+        case .read: "Read: move, search, select and copy"
+        case .search: "Search in the conversation"
+        case .openOutline: "Jump to a message, heading or code block"
+        case .copy: "Copy the last message, or with “code” its last code block"
+        case .save: "Save the last code block, or the message where there is none, to a file"
+        case .openInPager: "Show the last message in $PAGER"
+        case .openLinks: "List the links of the last message and open one"
+        case .toggleMouse: "Give the mouse back to the terminal, or take it"
         case .insertNewline: "Start a new line"
         case .deleteBackward: "Delete the character before the cursor"
         case .deleteForward: "Delete the character under the cursor"
@@ -116,6 +133,13 @@ extension Command {
         case .newSession: ["new", "clear"]
         case .openSessions: ["sessions", "resume"]
         case .rename: ["rename", "name"]
+        case .read: ["read"]
+        case .search: ["search", "find"]
+        case .openOutline: ["outline"]
+        case .copy: ["copy"]
+        case .save: ["save"]
+        case .openInPager: ["pager"]
+        case .openLinks: ["links"]
         case .editInEditor: ["edit"]
         case .openThemes: ["theme", "themes"]
         case .openHelp: ["help", "?", "hotkeys"]
@@ -132,6 +156,9 @@ extension Command {
         case .setParameter: "NAME [VALUE]"
         case .openSessions: "[TITLE]"
         case .rename: "TITLE"
+        case .search: "[PATTERN]"
+        case .copy: "[code]"
+        case .save: "[FILE]"
         case .openThemes: "[NAME]"
         default: nil
         }

@@ -28,6 +28,15 @@ public enum Effect: Hashable, Sendable {
     /// Adds a prompt to the history that outlives the program.
     case rememberPrompt(String)
     case editDraft(String)
+    /// Puts a text into the clipboard.
+    case copyText(String)
+    /// Writes a file, unless one is in the way; `fileExists` tells of that.
+    case saveText(SavedText)
+    case showText(String, Viewer)
+    /// Hands an address, which a person has seen and agreed to, to the system's browser.
+    case openLink(String)
+    /// Takes the mouse, or gives it back to the terminal.
+    case reportMouse(Bool)
     case redraw
     case suspend
 }

@@ -6,6 +6,7 @@ public enum Overlay: Hashable, Sendable {
     case themes(ThemePicker)
     case text(TextPane)
     case systemPrompt(TextEditor)
+    case reading(ReadingList)
 
     /// The list to choose from; nil when there is none. A pane that shows no list takes none.
     var list: ListPicker? {
@@ -13,6 +14,7 @@ public enum Overlay: Hashable, Sendable {
             switch self {
             case .models(let list), .sessions(let list), .palette(let list): list
             case .themes(let picker): picker.list
+            case .reading(let choice): choice.list
             case .text, .systemPrompt: nil
             }
         }
@@ -25,6 +27,9 @@ public enum Overlay: Hashable, Sendable {
             case .themes(var picker):
                 picker.list = newValue
                 self = .themes(picker)
+            case .reading(var choice):
+                choice.list = newValue
+                self = .reading(choice)
             case .text, .systemPrompt: break
             }
         }

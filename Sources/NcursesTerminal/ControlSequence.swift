@@ -151,8 +151,9 @@ struct ControlSequence {
         switch (button & ~0b1_1100, final) {
         case (64, UInt8(ascii: "M")): return MouseEvent(.wheelUp, at: position)
         case (65, UInt8(ascii: "M")): return MouseEvent(.wheelDown, at: position)
-        case (0...2, UInt8(ascii: "M")): return MouseEvent(.press, at: position)
-        case (0...2, UInt8(ascii: "m")): return MouseEvent(.release, at: position)
+        case (0, UInt8(ascii: "M")): return MouseEvent(.press, at: position)
+        case (32, UInt8(ascii: "M")): return MouseEvent(.drag, at: position)
+        case (0, UInt8(ascii: "m")): return MouseEvent(.release, at: position)
         default: return nil
         }
     }

@@ -8,8 +8,12 @@ struct FramePainter {
     private var row: [cchar_t] = []
     /// What curses and the terminal agree on; both start with a cursor.
     private var isCursorVisible = true
+    private var links: LinkPainter
 
-    init(colors: ColorPairs) { self.colors = colors }
+    init(colors: ColorPairs, showsLinks: Bool) {
+        self.colors = colors
+        links = LinkPainter(isOn: showsLinks)
+    }
 
     /// The terminal has been with somebody else, and its cursor shows again.
     mutating func forgetCursor() {
@@ -18,11 +22,13 @@ struct FramePainter {
     }
 
     /// Draws what `frame` has and `previous` has not; everything when the screen's contents are unknown.
-    mutating func paint(_ frame: Frame, over previous: Frame?) {
+    /// - Returns: what the terminal must be sent now, behind what curses has.
+    mutating func paint(_ frame: Frame, over previous: Frame?) -> [UInt8] {
         let window = cncurses_stdscr()
         let columns = min(frame.size.columns, Int(getmaxx(window)))
         let rows = min(frame.size.rows, Int(getmaxy(window)))
         let old = previous.flatMap { $0.size == frame.size ? $0 : nil }
+        var changedRows = old == nil ? Array(0..<rows) : []
         var hasChanged = old == nil || old?.cursor != frame.cursor
         if old == nil { clearok(cncurses_curscr(), true) }
         frame.cells.withUnsafeBufferPointer { new in
@@ -33,22 +39,26 @@ struct FramePainter {
                     draw(cells, span: 0..<columns, row: index, in: window)
                     continue
                 }
-                let changed = old.cells.withUnsafeBufferPointer { old in
-                    changedSpan(of: cells, from: UnsafeBufferPointer(rebasing: old[start..<start + columns]))
+                old.cells.withUnsafeBufferPointer { old in
+                    let old = UnsafeBufferPointer(rebasing: old[start..<start + columns])
+                    let changed = changedSpan(of: cells, from: old)
+                    guard !changed.isEmpty else { return }
+                    hasChanged = true
+                    changedRows.append(index)
+                    draw(cells, span: changed, row: index, in: window)
+                    // A terminal joins the two letters of a flag; one of them written alone would break it.
+                    if hasFlag(cells) || hasFlag(old) { wredrawln(window, Int32(index), 1) }
                 }
-                guard !changed.isEmpty else { continue }
-                hasChanged = true
-                draw(cells, span: changed, row: index, in: window)
-                // A terminal joins the two letters of a flag; one of them written alone would break it.
-                if hasFlag(cells) || hasFlag(old.cells[start..<start + columns]) { wredrawln(window, Int32(index), 1) }
             }
         }
-        guard hasChanged else { return }
+        guard hasChanged else { return [] }
         if frame.cursor == nil { showCursor(false) }
         if let cursor = frame.cursor { wmove(window, Int32(cursor.row), Int32(cursor.column)) }
         wnoutrefresh(window)
         doupdate()
         if frame.cursor != nil { showCursor(true) }
+        return links.bytes(
+            for: frame, changed: changedRows, isCleared: old == nil, columns: columns, rows: rows, colors: &colors)
     }
 
     private mutating func showCursor(_ isVisible: Bool) {
@@ -61,11 +71,17 @@ struct FramePainter {
     /// columns of a wide one wherever the span ends.
     private func changedSpan(of new: UnsafeBufferPointer<Cell>, from old: UnsafeBufferPointer<Cell>) -> Range<Int> {
         let isSame = memcmp(new.baseAddress!, old.baseAddress!, new.count * MemoryLayout<Cell>.stride) == 0
-        guard !isSame, let first = new.indices.first(where: { new[$0] != old[$0] }) else { return 0..<0 }
-        return first..<new.indices.last { new[$0] != old[$0] }! + 1
+        guard !isSame else { return 0..<0 }
+        var first = 0
+        while first < new.count, new[first] == old[first] { first += 1 }
+        // Bytes between the members of a cell may differ in cells that are equal.
+        guard first < new.count else { return 0..<0 }
+        var last = new.count - 1
+        while new[last] == old[last] { last -= 1 }
+        return first..<last + 1
     }
 
-    private func hasFlag(_ cells: some Sequence<Cell>) -> Bool {
+    private func hasFlag(_ cells: UnsafeBufferPointer<Cell>) -> Bool {
         cells.contains { 0x1F1E6...0x1F1FF ~= $0.glyph.singleScalar?.value ?? 0 }
     }
 

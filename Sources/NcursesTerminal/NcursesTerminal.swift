@@ -16,7 +16,8 @@ public final class NcursesTerminal: Terminal {
     private let device: TerminalDevice
     private let signalPipe: SignalPipe
     private let screen: OpaquePointer
-    private let modes: TerminalModes
+    private var modes: TerminalModes
+    private let environment: [String: String]
     private var decoder: KeyDecoder
     private var painter: FramePainter
     private let rawModes: termios
@@ -25,6 +26,7 @@ public final class NcursesTerminal: Terminal {
     /// Takes the terminal. Only `withTerminal` calls it, which also gives it back.
     init(_ options: TerminalOptions) throws(TerminalError) {
         guard options.environment["TERM"] != "dumb" else { throw .dumbTerminal }
+        environment = options.environment
         setUpLocale()
         device = try TerminalDevice(logDescriptor: options.logDescriptor)
         signalPipe = SignalPipe()
@@ -50,7 +52,9 @@ public final class NcursesTerminal: Terminal {
         device.take(enter: modes.enter)
         idlok(cncurses_stdscr(), true)
         idcok(cncurses_stdscr(), false)
-        painter = FramePainter(colors: ColorPairs(depth: colors, hasStrikethrough: opened.hasStrikethrough))
+        painter = FramePainter(
+            colors: ColorPairs(depth: colors, hasStrikethrough: opened.hasStrikethrough),
+            showsLinks: showsHyperlinks(environment: options.environment))
         decoder = KeyDecoder(sequences: terminfoSequences())
         size = Size(columns: Int(getmaxx(cncurses_stdscr())), rows: Int(getmaxy(cncurses_stdscr())))
     }
@@ -69,6 +73,7 @@ public final class NcursesTerminal: Terminal {
             }
             guard !bytes.isEmpty else { break }
             input += decoder.decode(bytes, at: now)
+            if bytes.count < TerminalDevice.readLimit { break }
         }
         return input
     }
@@ -148,8 +153,24 @@ public final class NcursesTerminal: Terminal {
     }
 
     public func present(_ frame: Frame) {
-        painter.paint(frame, over: lastFrame)
+        device.write(painter.paint(frame, over: lastFrame))
         lastFrame = frame
+    }
+
+    // MARK: Mouse, clipboard
+
+    /// Has presses, drags and the wheel reported, or leaves the mouse to the terminal.
+    public func reportMouse(_ isOn: Bool) {
+        modes.reportsMouse = isOn
+        device.write(TerminalModes.mouse(isOn))
+    }
+
+    /// Asks the terminal to put a text into its clipboard. Whether it does, nobody can know.
+    /// - Returns: false for a text that is too long for that.
+    public func copy(_ text: String) -> Bool {
+        guard let bytes = ClipboardSequence.bytes(for: text, environment: environment) else { return false }
+        device.write(bytes)
+        return true
     }
 
     /// Gives the terminal back for good.

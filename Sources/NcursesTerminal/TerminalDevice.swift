@@ -42,7 +42,18 @@ struct TerminalDevice {
     }
 
     func write(_ bytes: [UInt8]) {
-        _ = bytes.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                var poller = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&poller, 1, -1)
+            } else if errno != EINTR {
+                return
+            }
+        }
     }
 
     func take(enter: [UInt8]) {
@@ -69,12 +80,15 @@ struct TerminalDevice {
         return Size(columns: Int(window.ws_col), rows: Int(window.ws_row))
     }
 
+    /// Bytes that one `read` brings at most.
+    static let readLimit = 4096
+
     /// What has arrived, without waiting; nil once the other side has hung up.
     func read() -> [UInt8]? {
         var poller = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
         guard poll(&poller, 1, 0) > 0 else { return [] }
         var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+        let bytes = [UInt8](unsafeUninitializedCapacity: Self.readLimit) { buffer, count in
             let result = Glibc.read(input, buffer.baseAddress, buffer.count)
             if result < 0 { failure = errno }
             count = max(0, result)

@@ -2,23 +2,28 @@ import CNcurses
 
 /// The bytes that turn the terminal's full-screen modes on, and off again.
 struct TerminalModes {
-    /// For the first time: curses has already switched to the alternate screen.
-    let enter: [UInt8]
-    /// After `leave`.
-    let enterAgain: [UInt8]
+    /// Whether presses, drags and the wheel are reported.
+    var reportsMouse: Bool
     let leave: [UInt8]
 
     /// Asks the terminal that curses has opened.
     init(reportsMouse: Bool) {
-        // Bracketed paste, focus events; keys that tell Escape and the modifiers apart (kitty's protocol, level 1).
-        var on = "\u{1B}[?2004h\u{1B}[?1004h\u{1B}[>1u"
-        var off = "\u{1B}[<u\u{1B}[?1004l\u{1B}[?2004l"
-        if reportsMouse {
-            on += "\u{1B}[?1000h\u{1B}[?1006h"
-            off = "\u{1B}[?1006l\u{1B}[?1000l" + off
-        }
-        enter = Array(on.utf8)
-        enterAgain = capability("smcup") + capability("smkx") + enter
-        leave = ["sgr0", "op", "cnorm", "rmkx", "rmcup"].reduce(Array(off.utf8)) { $0 + capability($1) }
+        self.reportsMouse = reportsMouse
+        leave = ["sgr0", "op", "cnorm", "rmkx", "rmcup"].reduce(Self.mouse(false) + Self.leaveKeys) { $0 + capability($1) }
+    }
+
+    /// For the first time: curses has already switched to the alternate screen.
+    var enter: [UInt8] { Self.enterKeys + (reportsMouse ? Self.mouse(true) : []) }
+
+    /// After `leave`.
+    var enterAgain: [UInt8] { capability("smcup") + capability("smkx") + enter }
+
+    // Bracketed paste, focus events; keys that tell Escape and the modifiers apart (kitty's protocol, level 1).
+    private static let enterKeys = Array("\u{1B}[?2004h\u{1B}[?1004h\u{1B}[>1u".utf8)
+    private static let leaveKeys = Array("\u{1B}[<u\u{1B}[?1004l\u{1B}[?2004l".utf8)
+
+    /// Presses, the wheel, and movement while a button is held.
+    static func mouse(_ isOn: Bool) -> [UInt8] {
+        Array((isOn ? "\u{1B}[?1002h\u{1B}[?1006h" : "\u{1B}[?1006l\u{1B}[?1002l").utf8)
     }
 }

@@ -26,7 +26,11 @@ public struct TerminalOptions: Sendable {
     /// The variables of this process that say what its terminal can do.
     public static func currentEnvironment() -> [String: String] {
         var environment: [String: String] = [:]
-        for name in ["TERM", "COLORTERM", "NO_COLOR", "TERMINFO", "TERMINFO_DIRS", "HOME"] {
+        let names = [
+            "TERM", "COLORTERM", "NO_COLOR", "TERMINFO", "TERMINFO_DIRS", "HOME", "TERM_PROGRAM", "TERM_PROGRAM_VERSION",
+            "VTE_VERSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "WT_SESSION", "TMUX", "STY",
+        ]
+        for name in names {
             if let value = getenv(name) { environment[name] = String(cString: value) }
         }
         return environment

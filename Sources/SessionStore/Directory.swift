@@ -110,12 +110,12 @@ final class FileDescriptor: Sendable {
         return fstat(number, &status) == 0 ? status : nil
     }
 
-    /// Up to `count` bytes from the start; nil when reading fails, with the reason in `errno`.
-    func read(atMost count: Int) -> [UInt8]? {
+    /// Up to `count` bytes from `offset` on; nil when reading fails, with the reason in `errno`.
+    func read(atMost count: Int, from offset: Int = 0) -> [UInt8]? {
         var failed = false
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
-                let got = pread(number, buffer.baseAddress! + filled, count - filled, off_t(filled))
+                let got = pread(number, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
                 if got < 0, errno == EINTR { continue }
                 failed = got < 0
                 if got <= 0 { return }

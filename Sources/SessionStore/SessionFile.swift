@@ -49,7 +49,7 @@ public enum SessionFile {
     public static func decode(
         _ bytes: [UInt8], file: String, backends: Set<String> = ModelReference.builtInBackends
     ) throws(SessionStoreError) -> Contents {
-        var fields = Fields()
+        var fields = SessionFields()
         do {
             var reader = JSONReader(bytes)
             try fields.read(&reader, backends: backends)
@@ -63,7 +63,7 @@ public enum SessionFile {
 }
 
 /// The members of a session as they come, in any order.
-private struct Fields {
+struct SessionFields {
     var format: String?
     var version = 0
     var id: ULID?
@@ -79,25 +79,45 @@ private struct Fields {
     var messages: [ChatMessage] = []
     var extras = JSONObject()
 
-    mutating func read(_ reader: inout JSONReader, backends: Set<String>) throws {
-        try reader.readObject { key, reader in
-            switch key {
-            case "format": try readFormat(&reader)
-            case "version": version = try reader.readInt()
-            case "id": try readID(&reader)
-            case "title": title = try reader.readTextIfPresent() ?? ""
-            case "created_at": createdAt = try reader.readTimestamp()
-            case "updated_at": updatedAt = try reader.readTimestamp()
-            case "system_prompt": systemPrompt = try reader.readTextIfPresent() ?? ""
-            case "model": model = try reader.readModel(backends: backends)
-            case "parameters": settings = try reader.readParameters()
-            case "tags": tags = try reader.readTexts()
-            case "head":
-                head = try reader.readTextIfPresent().map { MessageID($0) }
-                headIsNone = head == nil
-            case "messages": try reader.readArray { messages.append(try $0.readMessage()) }
-            default: extras.append(key, try reader.readValue())
+    /// Thrown where the messages begin.
+    private struct Enough: Error {}
+
+    /// Reads the members in front of the messages from the beginning of a file.
+    /// - Returns: false when they cannot be read, or do not all stand there.
+    mutating func readUpToMessages(of bytes: [UInt8], backends: Set<String>) -> Bool {
+        var reader = JSONReader(bytes)
+        do {
+            try reader.readObject { key, reader in
+                if key == "messages" { throw Enough() }
+                try read(key, &reader, backends: backends)
             }
+            return false
+        } catch {
+            return error is Enough
+        }
+    }
+
+    mutating func read(_ reader: inout JSONReader, backends: Set<String>) throws {
+        try reader.readObject { key, reader in try read(key, &reader, backends: backends) }
+    }
+
+    private mutating func read(_ key: String, _ reader: inout JSONReader, backends: Set<String>) throws {
+        switch key {
+        case "format": try readFormat(&reader)
+        case "version": version = try reader.readInt()
+        case "id": try readID(&reader)
+        case "title": title = try reader.readTextIfPresent() ?? ""
+        case "created_at": createdAt = try reader.readTimestamp()
+        case "updated_at": updatedAt = try reader.readTimestamp()
+        case "system_prompt": systemPrompt = try reader.readTextIfPresent() ?? ""
+        case "model": model = try reader.readModel(backends: backends)
+        case "parameters": settings = try reader.readParameters()
+        case "tags": tags = try reader.readTexts()
+        case "head":
+            head = try reader.readTextIfPresent().map { MessageID($0) }
+            headIsNone = head == nil
+        case "messages": try reader.readArray { messages.append(try $0.readMessage()) }
+        default: extras.append(key, try reader.readValue())
         }
     }
 

@@ -57,7 +57,7 @@ struct SummaryReader {
         return SessionSummary(of: session, byteSize: bytes.count)
     }
 
-    private static func isOurs(_ head: [UInt8]) -> Bool { head.starts(with: #"{\#n  "format": "parley.session","#.utf8) }
+    static func isOurs(_ head: [UInt8]) -> Bool { head.starts(with: #"{\#n  "format": "parley.session","#.utf8) }
 
     /// Counts the lines that open a message in our own layout; nil when the list of messages does not end as ours do.
     private func messageCount(of file: FileDescriptor, _ size: Int, _ head: [UInt8]) -> Int? {

@@ -5,7 +5,7 @@ import Glibc
 /// and `<id>.lock` while somebody writes it.
 public struct SessionStore: Sendable {
     public let path: String
-    private let backends: Set<String>
+    let backends: Set<String>
 
     /// Makes the directory, readable by its owner only, if it is missing.
     /// - Parameter backends: names that count as backends in model references.
@@ -15,7 +15,7 @@ public struct SessionStore: Sendable {
         _ = try directory()
     }
 
-    private func directory() throws(SessionStoreError) -> Directory { try Directory(creating: path) }
+    func directory() throws(SessionStoreError) -> Directory { try Directory(creating: path) }
 
     /// Puts a new session on disk and begins to write it.
     /// - Parameter onTrouble: see `SessionWriter`; called on its thread.

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Writes what happens to one session, on a thread of its own that sleeps while nothing happens.
 ///
-/// Order on disk is order recorded. Deltas of a reply are gathered for 40 ms, so one line and one `fdatasync` take
+/// Order on disk is order recorded. Deltas of a reply are gathered for 25 ms, so one line and one `fdatasync` take
 /// many; everything else is written at once. What cannot be written is kept and tried again.
 public final class SessionWriter: Sendable {
     private let queue: WriterQueue

@@ -5,8 +5,8 @@ import Synchronization
 final class WriterQueue: Sendable {
     typealias Completion = @Sendable (SessionStoreError?) -> Void
 
-    /// How long deltas are gathered; what is left of the promised 100 ms is for the disk.
-    private static let gatheringNanoseconds: UInt64 = 40_000_000
+    /// How long deltas are gathered: a frame or two. What is left of the promised 100 ms is for the network, the loop and the disk.
+    private static let gatheringNanoseconds: UInt64 = 25_000_000
 
     struct Batch {
         var events: [SessionEvent] = []

@@ -36,6 +36,11 @@ public struct Line: Hashable, Sendable {
         for index in cells.indices { cells[index].style = cells[index].style.overlaid(by: style) }
     }
 
+    /// Lays `style` over the cells in `columns`.
+    public mutating func overlay(_ style: Style, columns: Range<Int>) {
+        for index in columns.clamped(to: cells.indices) { cells[index].style = cells[index].style.overlaid(by: style) }
+    }
+
     /// The first `columns` columns; a wide glyph that would be cut in half leaves a blank.
     public func prefix(columns: Int) -> Line {
         guard columns < cells.count else { return self }
@@ -56,7 +61,9 @@ public struct Line: Hashable, Sendable {
     /// The text as it shows, trailing blanks included.
     public var text: String {
         var text = String.UnicodeScalarView()
-        for cell in cells { text.append(contentsOf: cell.glyph.scalars) }
+        for cell in cells {
+            if let scalar = cell.glyph.singleScalar { text.append(scalar) } else { text.append(contentsOf: cell.glyph.scalars) }
+        }
         return String(text)
     }
 }

@@ -33,12 +33,12 @@ public struct Color: Hashable, Sendable {
     }
 }
 
-/// How text is drawn: its two colours and its attributes.
+/// How text is drawn: its two colours, its attributes, and where it leads.
 public struct Style: Hashable, Sendable {
     public struct Attributes: OptionSet, Hashable, Sendable {
-        public let rawValue: UInt16
+        public let rawValue: UInt8
 
-        public init(rawValue: UInt16) { self.rawValue = rawValue }
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
 
         public static let bold = Attributes(rawValue: 1 << 0)
         public static let dim = Attributes(rawValue: 1 << 1)
@@ -50,12 +50,17 @@ public struct Style: Hashable, Sendable {
 
     public var foreground: Color
     public var background: Color
+    /// In this place it takes no room: a cell stays within sixteen bytes.
+    public var link: Hyperlink
     public var attributes: Attributes
 
-    public init(foreground: Color = .standard, background: Color = .standard, attributes: Attributes = []) {
+    public init(
+        foreground: Color = .standard, background: Color = .standard, attributes: Attributes = [], link: Hyperlink = .none
+    ) {
         self.foreground = foreground
         self.background = background
         self.attributes = attributes
+        self.link = link
     }
 
     /// The terminal's own colours, no attributes.
@@ -72,6 +77,6 @@ public struct Style: Hashable, Sendable {
         Style(
             foreground: other.foreground == .standard ? foreground : other.foreground,
             background: other.background == .standard ? background : other.background,
-            attributes: attributes.union(other.attributes))
+            attributes: attributes.union(other.attributes), link: other.link == .none ? link : other.link)
     }
 }

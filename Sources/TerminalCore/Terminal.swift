@@ -9,7 +9,7 @@ public enum TerminalInput: Hashable, Sendable {
 }
 
 public struct MouseEvent: Hashable, Sendable {
-    public enum Kind: Hashable, Sendable { case press, release, wheelUp, wheelDown }
+    public enum Kind: Hashable, Sendable { case press, drag, release, wheelUp, wheelDown }
 
     public var kind: Kind
     public var position: Point

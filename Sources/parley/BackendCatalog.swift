@@ -30,7 +30,8 @@ struct BackendCatalog: Sendable {
     private let serverNames: [String]
     /// The address that `--base-url` gave.
     let oneOff: String?
-    let endpoints = EndpointHost()
+    /// Made when the first endpoint is asked for: the start does not wait for it.
+    var endpoints: EndpointHost { .shared }
 
     init(environment: [String: String], configuration: Configuration, baseURL: String? = nil, tokenVariable: String? = nil) {
         self.environment = environment

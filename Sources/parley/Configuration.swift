@@ -32,6 +32,8 @@ struct Configuration: Equatable {
     var systemPrompt: String?
     var settings = GenerationSettings()
     var theme: String?
+    /// Whether the mouse scrolls and selects; else it is the terminal's own.
+    var usesMouse = true
     var servers: [Server] = []
     /// The path or name of a `llama-server` to use instead of the engine that Parley installs.
     var engineServer: String?
@@ -62,11 +64,12 @@ struct Configuration: Equatable {
         case "model": model = text(value, "model")
         case "system_prompt": systemPrompt = text(value, "system_prompt")
         case "theme": theme = text(value, "theme")
+        case "mouse": usesMouse = flag(value, "mouse") ?? usesMouse
         case "parameters": for (key, value) in entries(of: value, in: "parameters") { readParameter(key, value) }
         case "backends": for (key, value) in entries(of: value, in: "backends") { readServer(key, value) }
         case "engine": for (key, value) in entries(of: value, in: "engine") { readEngine(key, value) }
         case "timeouts": for (key, value) in entries(of: value, in: "timeouts") { readTimeout(key, value) }
-        default: refuse(key, among: ["model", "system_prompt", "theme", "parameters", "backends", "engine", "timeouts"])
+        default: refuse(key, among: ["model", "system_prompt", "theme", "mouse", "parameters", "backends", "engine", "timeouts"])
         }
     }
 
@@ -156,6 +159,16 @@ extension Configuration {
         if let text = node.string { return text }
         report(node, "\(name) must be a text")
         return nil
+    }
+
+    private mutating func flag(_ node: YAMLNode, _ name: String) -> Bool? {
+        switch node.string {
+        case "true", "on", "yes": return true
+        case "false", "off", "no": return false
+        default:
+            report(node, "\(name) must be true or false")
+            return nil
+        }
     }
 
     private mutating func number(_ node: YAMLNode, _ name: String, in range: ClosedRange<Double>) -> Double? {

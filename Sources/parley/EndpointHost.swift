@@ -33,6 +33,8 @@ final class EndpointHost: Sendable {
     /// Means whatever model an endpoint has.
     static let anyModel = "default"
 
+    static let shared = EndpointHost()
+
     private struct Known {
         var namespace: [AccessToken: String] = [:]
         /// By the endpoint's address: the names its server gives its models.

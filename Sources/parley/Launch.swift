@@ -134,7 +134,8 @@ struct Launch {
         }
         if shown.notice == nil { shown.notice = theme.notice }
         let options = ChatOptions(
-            backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions)
+            backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions,
+            reportsMouse: configuration.usesMouse)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
             options: options)

@@ -1,5 +1,6 @@
 import ChatCore
 import Glibc
+import NcursesTerminal
 import TerminalCore
 
 /// Writes a conversation to standard output, and remarks about it to standard error. On a terminal what a model says is made
@@ -35,6 +36,14 @@ struct LinePrinter {
     }
 
     func line(_ text: String) { writeAll((isTerminal ? text.safeForTerminal : text) + "\n", to: STDOUT_FILENO) }
+
+    /// Asks the terminal to keep a text; false where there is none, or the text is too long for it.
+    func sendToClipboard(_ text: String) -> Bool {
+        guard isTerminal, let bytes = ClipboardSequence.bytes(for: text, environment: TerminalOptions.currentEnvironment()) else {
+            return false
+        }
+        return bytes.withUnsafeBytes { writeAll($0, to: STDOUT_FILENO) }
+    }
 
     func remark(_ text: String) { tellOnStandardError(text) }
 }

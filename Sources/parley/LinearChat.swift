@@ -49,6 +49,7 @@ struct LinearChat {
         if !input.isTerminal { printer.echo(line) }
         update(.submitted(line))
         if let overlay = state.overlay { printOverlay(overlay) }
+        if state.refuseToAsk() { printer.remark("Here the whole command is needed in one line, such as /save FILE.") }
     }
 
     private mutating func wait() {
@@ -123,8 +124,17 @@ struct LinearChat {
     private mutating func explain(_ effect: Effect) {
         switch effect {
         case .editDraft: printer.remark("There is no screen to edit on here; type the message.")
+        case .copyText(let text): update(.notice(Clipboard.copy(text, isSent: printer.sendToClipboard(text))))
+        case .saveText(let saved): save(saved)
+        case .showText(let text, _): printer.line(text)
         default: break
         }
+    }
+
+    /// Nobody can be asked here: a file that is in the way stays.
+    private mutating func save(_ saved: SavedText) {
+        if case .notice(let notice) = saved.write() { return update(.notice(notice)) }
+        update(.notice(Notice(.error, "\(saved.path) exists already.", advice: "Choose another name.")))
     }
 
     private mutating func printNotice() {
@@ -137,6 +147,7 @@ struct LinearChat {
     private mutating func printOverlay(_ overlay: Overlay) {
         switch overlay {
         case .models, .sessions, .palette, .themes: break
+        case .reading(let choice): for item in choice.list.items { printer.line("\(item.title)  \(item.detail)") }
         case .text(let pane): for row in pane.rows { printer.line(row) }
         case .systemPrompt(let editor):
             printer.line(editor.text.isEmpty ? "There is no system prompt; /system TEXT sets one." : editor.text)

@@ -47,6 +47,7 @@ final class Mailbox: Sendable {
 
     /// Returns when there is room for more; at once as long as the loop keeps up.
     func waitForRoom() async {
+        if state.withLock({ $0.bytes < Self.byteLimit }) { return }
         await withCheckedContinuation { continuation in
             let hasRoom = state.withLock { state in
                 if state.bytes < Self.byteLimit { return true }
@@ -57,10 +58,12 @@ final class Mailbox: Sendable {
         }
     }
 
+    var isEmpty: Bool { state.withLock { $0.first == $0.actions.count } }
+
     /// Takes what has come, oldest first, a bounded amount at once; the rest keeps the descriptor readable.
     func take() -> [Action] {
         var sink: UInt64 = 0
-        while read(descriptor, &sink, MemoryLayout.size(ofValue: sink)) > 0 {}
+        while read(descriptor, &sink, MemoryLayout.size(ofValue: sink)) == MemoryLayout.size(ofValue: sink) {}
         let (taken, isRestLeft, waiting) = state.withLock { state in
             var end = state.first
             var bytes = 0

@@ -66,7 +66,8 @@ final class Runtime {
         case .findTheme(let name): findTheme(name)
         case .closeSession: closeSession()
         case .rememberPrompt(let prompt): history?.append(prompt)
-        case .editDraft, .redraw, .suspend: return false
+        case .openLink(let target): startThread { [mailbox] in mailbox.post(.notice(LinkOpener.open(target))) }
+        case .editDraft, .copyText, .saveText, .showText, .reportMouse, .redraw, .suspend: return false
         }
         return true
     }

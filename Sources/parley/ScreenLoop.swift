@@ -8,13 +8,16 @@ import TerminalCore
 struct ScreenLoop {
     /// At most one frame in this time, beside those that show what was typed.
     private static let frameInterval = Duration.milliseconds(16)
+    /// How long the mailbox may keep the loop from the next frame.
+    private static let longestTaking = Duration.milliseconds(4)
 
     private let terminal: NcursesTerminal
     private let runtime: Runtime
     private var state: ChatState
     private var lastFrame = ContinuousClock.now - frameInterval
     private var nextTick: Timestamp?
-    /// Something was typed and has not been drawn: a person sees that at once, before anything else is taken in.
+    /// Something was typed, or the window has another size, and that has not been drawn: a person sees it at once, before anything else is
+    /// taken in.
     private var isEchoDue = false
 
     init(_ state: ChatState, on terminal: NcursesTerminal, runtime: Runtime) {
@@ -26,45 +29,81 @@ struct ScreenLoop {
     /// Runs until the person quits or the terminal goes away.
     mutating func run() {
         while !state.hasQuit {
-            if state.hasChanged, isEchoDue || ContinuousClock.now - lastFrame >= Self.frameInterval { present() }
-            wait()
-            for signal in terminal.readSignals() { receive(signal) }
-            let now = ContinuousClock.now
-            for input in terminal.readInput(now: now) {
-                update(.input(input))
-                isEchoDue = true
+            if state.hasChanged {
+                if isEchoDue {
+                    present()
+                } else if ContinuousClock.now - lastFrame >= Self.frameInterval {
+                    takeMail()
+                    present()
+                }
             }
-            if terminal.isClosed { update(.terminated) }
-            if !isEchoDue, !isFramePending { for action in runtime.mailbox.take() { update(action) } }
-            if let tick = nextTick, Runtime.now() >= tick { update(.ticked) }
             nextTick = state.nextTick(after: Runtime.now())
+            let ready = wait()
+            if ready.signals { for signal in terminal.readSignals() { receive(signal) } }
+            if ready.input { receiveInput() }
+            if ready.mailbox, !isEchoDue { takeMail() }
+            if let tick = nextTick, Runtime.now() >= tick { update(.ticked) }
         }
     }
 
-    /// A frame is due and must wait for its time. What comes meanwhile stays in the mailbox: the frame then takes it all at once.
-    private var isFramePending: Bool { state.hasChanged && ContinuousClock.now - lastFrame < Self.frameInterval }
-
     private mutating func present() {
-        terminal.present(state.frame(at: Runtime.now()))
+        var frame = state.frame(at: Runtime.now())
+        if !isEchoDue, isInputWaiting {
+            // A key that came meanwhile is shown with it: putting the frame on the screen takes as long again.
+            receiveInput()
+            frame = state.frame(at: Runtime.now())
+        }
+        terminal.present(frame)
         lastFrame = ContinuousClock.now
         isEchoDue = false
     }
 
     /// Sleeps until a key, a signal, something in the mailbox, or the next time that must be kept.
-    private func wait() {
-        let isFramePending = isFramePending
-        var sources = [
-            pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: terminal.signalDescriptor, events: Int16(POLLIN), revents: 0),
-        ]
-        if !isFramePending { sources.append(pollfd(fd: runtime.mailbox.descriptor, events: Int16(POLLIN), revents: 0)) }
-        var timeouts: [Duration] = []
+    /// - Returns: who has something to tell.
+    private func wait() -> (input: Bool, signals: Bool, mailbox: Bool) {
         let now = ContinuousClock.now
-        if isFramePending { timeouts.append(lastFrame + Self.frameInterval - now) }
-        if let deadline = terminal.inputDeadline { timeouts.append(deadline - now) }
-        if let tick = nextTick { timeouts.append(.milliseconds(tick.milliseconds(since: Runtime.now()))) }
-        let milliseconds = timeouts.min().map { Int32(clamping: max(0, ($0 / .milliseconds(1)).rounded(.up)).exactInt) } ?? -1
-        _ = poll(&sources, nfds_t(sources.count), milliseconds)
+        let pause = state.hasChanged ? lastFrame + Self.frameInterval - now : .zero
+        let isFramePending = pause > .zero
+        var timeout: Duration? = isFramePending ? pause : nil
+        if let deadline = terminal.inputDeadline { timeout = min(timeout ?? deadline - now, deadline - now) }
+        if let tick = nextTick {
+            let left = Duration.milliseconds(tick.milliseconds(since: Runtime.now()))
+            timeout = min(timeout ?? left, left)
+        }
+        let milliseconds = timeout.map { Int32(clamping: max(0, ($0 / .milliseconds(1)).rounded(.up)).exactInt) } ?? -1
+        func source(_ descriptor: Int32) -> pollfd { pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0) }
+        // A frame that is due and must wait for its time takes in at once all that comes meanwhile, which stays in the mailbox.
+        var sources = (
+            source(terminal.inputDescriptor), source(terminal.signalDescriptor),
+            source(isFramePending ? -1 : runtime.mailbox.descriptor)
+        )
+        _ = withUnsafeMutableBytes(of: &sources) {
+            poll($0.baseAddress!.assumingMemoryBound(to: pollfd.self), 3, milliseconds)
+        }
+        let isInputDue = terminal.inputDeadline.map { $0 <= .now } ?? false
+        return (isInputDue || sources.0.revents != 0, sources.1.revents != 0, sources.2.revents != 0)
+    }
+
+    /// Takes in what has come, so that the next frame shows all of it; a person who types is not kept waiting for that.
+    private mutating func takeMail() {
+        let end = ContinuousClock.now + Self.longestTaking
+        while case let actions = runtime.mailbox.take(), !actions.isEmpty {
+            for action in actions { update(action) }
+            if runtime.mailbox.isEmpty || ContinuousClock.now >= end || isInputWaiting { return }
+        }
+    }
+
+    private var isInputWaiting: Bool {
+        var keys = pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&keys, 1, 0) > 0
+    }
+
+    private mutating func receiveInput() {
+        for input in terminal.readInput(now: .now) {
+            update(.input(input))
+            isEchoDue = true
+        }
+        if terminal.isClosed { update(.terminated) }
     }
 
     private mutating func update(_ action: Action) {
@@ -76,13 +115,21 @@ struct ScreenLoop {
         case .redraw: terminal.redraw()
         case .suspend: terminal.suspend()
         case .editDraft(let text): edit(text)
+        case .copyText(let text):
+            let isSent = terminal.copy(text)
+            startThread { [mailbox = runtime.mailbox] in mailbox.post(.notice(Clipboard.copy(text, isSent: isSent))) }
+        case .saveText(let saved): update(saved.write())
+        case .showText(let text, let viewer): show(text, in: viewer)
+        case .reportMouse(let isOn): terminal.reportMouse(isOn)
         default: preconditionFailure("\(effect) is not the screen's")
         }
     }
 
     private mutating func receive(_ signal: TerminalSignal) {
         switch signal {
-        case .resized(let size): update(.resized(size))
+        case .resized(let size):
+            update(.resized(size))
+            isEchoDue = true
         case .continued: update(.ticked)
         case .interrupt: update(.command(.interrupt))
         case .terminate, .hangup: update(.terminated)
@@ -93,10 +140,23 @@ struct ScreenLoop {
         let result = terminal.withScreenReleased { Result { try ExternalEditor.edit(text) } }
         switch result {
         case .success(let edited): update(.draftEdited(edited))
-        case .failure(let error):
-            let failure = error as? Failure ?? Failure(.misuse, "The editor failed: \(error).")
-            update(.notice(Notice(.error, failure.what, advice: failure.advice)))
+        case .failure(let error): tell(error)
         }
+    }
+
+    private mutating func show(_ text: String, in viewer: Viewer) {
+        let result = terminal.withScreenReleased { Result { try ExternalEditor.show(text, in: viewer) } }
+        switch result {
+        case .success(let isChanged):
+            if isChanged { update(.notice(Notice(.warning, "The editor had a copy: the message stays as it was."))) }
+        case .failure(let error): tell(error)
+        }
+        update(.ticked)
+    }
+
+    private mutating func tell(_ error: any Error) {
+        let failure = error as? Failure ?? Failure(.misuse, "The program failed: \(error).")
+        update(.notice(Notice(.error, failure.what, advice: failure.advice)))
     }
 }
 

@@ -37,24 +37,30 @@ func background(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Neve
 
 /// Runs asynchronous work from a command that has nothing else to do, and waits for it.
 func wait<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value {
-    let result = Result<Value>()
-    background { result.set(await body()) }
-    return result.wait()
+    let promise = Promise<Value>()
+    background { promise.keep(await body()) }
+    return promise.wait()
 }
 
-private final class Result<Value: Sendable>: Sendable {
-    private let value = Mutex<Value?>(nil)
+/// A value that another thread will bring.
+final class Promise<Value: Sendable>: Sendable {
+    private let kept = Mutex<Value?>(nil)
     private let done = Mailbox()
 
-    func set(_ value: Value) {
-        self.value.withLock { $0 = value }
+    /// Readable once the value is there.
+    var descriptor: Int32 { done.descriptor }
+    /// Nil until it is there.
+    var value: Value? { kept.withLock { $0 } }
+
+    func keep(_ value: Value) {
+        kept.withLock { $0 = value }
         done.post(.ticked)
     }
 
     func wait() -> Value {
-        var source = pollfd(fd: done.descriptor, events: Int16(POLLIN), revents: 0)
+        var source = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         while true {
-            if let value = value.withLock({ $0 }) { return value }
+            if let value { return value }
             _ = poll(&source, 1, -1)
         }
     }

@@ -20,7 +20,10 @@ import Testing
     @Test func mistakesSayWhatWasMeant() {
         #expect(throws: SlashCommand.Failure.unknown(name: "modle", suggestion: "model")) { try SlashCommand.parse("/modle x") }
         #expect(throws: SlashCommand.Failure.unknown(name: "zzzzzz", suggestion: nil)) { try SlashCommand.parse("/zzzzzz") }
-        #expect(throws: SlashCommand.Failure.ambiguous(name: "s", candidates: ["stop", "system", "set", "status", "sessions"])) {
+        #expect(
+            throws: SlashCommand.Failure.ambiguous(
+                name: "s", candidates: ["stop", "system", "set", "status", "sessions", "search", "save"])
+        ) {
             try SlashCommand.parse("/s")
         }
         #expect(throws: SlashCommand.Failure.unexpectedArgument(name: "quit")) { try SlashCommand.parse("/quit now") }

@@ -45,4 +45,16 @@ import Testing
         #expect(rows[1].columns == 20)
         #expect(rows[1].cells.allSatisfy { $0.style.background == .palette(8) })
     }
+
+    @Test func aLinkOfAFinalBlockLeadsSomewhere() {
+        let link = Hyperlink(to: "https://a.example/x")
+        #expect(style(of: "docs", in: "[docs](https://a.example/x)")?.link == link)
+        #expect(style(of: "https", in: "[docs](https://a.example/x)")?.link == link)
+        #expect(style(of: "after", in: "[docs](https://a.example/x) after")?.link == Hyperlink.none)
+        #expect(style(of: "docs", in: "[docs](javascript:x)")?.link == Hyperlink.none)
+        var markdown = StreamingMarkdown()
+        markdown.read("https://a.exam")
+        let rows = markdown.layout(markdown.blocks[0], of: "https://a.exam", columns: 40)
+        #expect(rows[0].cells[0].style.link == .none)
+    }
 }

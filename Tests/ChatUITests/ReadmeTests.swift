@@ -20,26 +20,29 @@ import Testing
 
 enum ReadmeTable: String, CaseIterable {
     case keys
+    case readingKeys = "reading-keys"
     case slashCommands = "slash-commands"
 
     var text: String { (["", header, "|---|---|"] + rows + ["", ""]).joined(separator: "\n") }
 
     private var header: String {
         switch self {
-        case .keys: "| Key | What it does |"
+        case .keys, .readingKeys: "| Key | What it does |"
         case .slashCommands: "| Command | What it does |"
         }
     }
 
     private var rows: [String] {
-        Command.allCases.compactMap { command in
-            let names =
-                switch self {
-                case .keys: Keymap.standard.keys(for: command).map { "`\($0)`" }
-                case .slashCommands: command.slashUsages
-                }
-            return names.isEmpty ? nil : "| \(names.joined(separator: ", ")) | \(command.summary) |"
+        switch self {
+        case .keys: Command.allCases.compactMap { row(Keymap.standard.keys(for: $0).map { "`\($0)`" }, $0.summary) }
+        case .readingKeys:
+            ReadingCommand.allCases.compactMap { row(ReadingKeymap.standard.names(of: $0).map { "`\($0)`" }, $0.summary) }
+        case .slashCommands: Command.allCases.compactMap { row($0.slashUsages, $0.summary) }
         }
+    }
+
+    private func row(_ names: [String], _ summary: String) -> String? {
+        names.isEmpty ? nil : "| \(names.joined(separator: ", ")) | \(summary) |"
     }
 }
 

@@ -98,10 +98,10 @@ import Testing
         #expect(error == .malformedResponse(field: "content-type"))
     }
 
-    @Test func connectionsAreUsedAgain() async throws {
+    @Test(arguments: TransportWay.allCases) func connectionsAreUsedAgain(way: TransportWay) async throws {
         let server = ScriptedServer(.chatStream(["Hi"]))
         defer { server.stop() }
-        let client = try InferenceClient.testing(server)
+        let client = try InferenceClient.testing(server, over: way)
         for _ in 0..<3 { #expect(await client.streamChatCompletion(question).response().error == nil) }
         #expect(server.record.connections == 1)
     }

@@ -35,14 +35,26 @@ final class ScriptedTime: Sendable {
     }
 }
 
+/// The two ways to a server: plain sockets for this machine, libcurl for everyone else.
+enum TransportWay: CaseIterable, Sendable {
+    case socket, libcurl
+
+    /// Names below `localhost` mean this machine to libcurl, and are left to it.
+    func url(of server: ScriptedServer) -> String {
+        self == .socket ? server.url : "http://server.localhost:\(server.port)"
+    }
+}
+
 extension InferenceClient {
     /// A client for a scripted server, with a transport of its own so that connections are not shared between tests.
     static func testing(
-        _ server: ScriptedServer, token: String? = nil, retryPolicy: RetryPolicy = .standard, timeouts: Timeouts = .standard,
+        _ server: ScriptedServer, over way: TransportWay = .socket, token: String? = nil, retryPolicy: RetryPolicy = .standard,
+        timeouts: Timeouts = .standard,
         eventLimit: Int = 8 * 1024 * 1024, timing: RetryTiming = ScriptedTime().timing
     ) throws -> InferenceClient {
         InferenceClient(
-            server: try InferenceServer(baseURL: server.url, token: token.flatMap { AccessToken($0) }), retryPolicy: retryPolicy,
+            server: try InferenceServer(baseURL: way.url(of: server), token: token.flatMap { AccessToken($0) }),
+            retryPolicy: retryPolicy,
             timeouts: timeouts, eventLimit: eventLimit, transport: HTTPTransport(.init(proxies: .none)), timing: timing)
     }
 }

@@ -8,7 +8,8 @@ import Testing
     /// Where a request may be when it is cancelled.
     enum Moment: CaseIterable, Sendable { case waitingForHead, waitingForContent, midStream }
 
-    @Test(arguments: Moment.allCases) func cancellingClosesTheConnectionAtOnce(moment: Moment) async throws {
+    @Test(arguments: Moment.allCases, TransportWay.allCases)
+    func cancellingClosesTheConnectionAtOnce(moment: Moment, way: TransportWay) async throws {
         let script: [ScriptedServer.Step] =
             switch moment {
             case .waitingForHead: [.waitForClose]
@@ -17,7 +18,7 @@ import Testing
             }
         let server = ScriptedServer(script)
         defer { server.stop() }
-        let client = try InferenceClient.testing(server)
+        let client = try InferenceClient.testing(server, over: way)
         let task = Task { await client.streamChatCompletion(question).response() }
         await server.wait { $0.requests.count == 1 && ($0.bytesWritten > 0 || moment == .waitingForHead) }
         let start = ContinuousClock.now
@@ -74,18 +75,18 @@ import Testing
         #expect(ContinuousClock.now - start < .milliseconds(500))
     }
 
-    @Test func droppingTheIteratorClosesTheConnection() async throws {
+    @Test(arguments: TransportWay.allCases) func droppingTheIteratorClosesTheConnection(way: TransportWay) async throws {
         let server = ScriptedServer(.eventStream() + [.chunk(ChatEvents.token("Hi")), .waitForClose])
         defer { server.stop() }
-        let client = try InferenceClient.testing(server)
+        let client = try InferenceClient.testing(server, over: way)
         for try await deltas in client.streamChatCompletion(question) where deltas.contains(.text("Hi")) { break }
         await server.wait { $0.closedByClient == 1 }
     }
 
-    @Test func aSilentStreamIsGivenUpAfterTheIdleTimeout() async throws {
+    @Test(arguments: TransportWay.allCases) func aSilentStreamIsGivenUpAfterTheIdleTimeout(way: TransportWay) async throws {
         let server = ScriptedServer(.eventStream() + [.chunk(ChatEvents.token("Hi")), .waitForClose])
         defer { server.stop() }
-        let client = try InferenceClient.testing(server, timeouts: Timeouts(idle: .milliseconds(200)))
+        let client = try InferenceClient.testing(server, over: way, timeouts: Timeouts(idle: .milliseconds(200)))
         let start = ContinuousClock.now
         let (response, error) = await client.streamChatCompletion(question).response()
         #expect(error == .timedOut(.idle))
@@ -94,21 +95,26 @@ import Testing
         await server.wait { $0.closedByClient == 1 }
     }
 
-    @Test func aServerThatNeverAnswersIsGivenUpAfterTheFirstByteTimeout() async throws {
+    @Test(arguments: TransportWay.allCases) func aServerThatNeverAnswersIsGivenUpAfterTheFirstByteTimeout(way: TransportWay)
+        async throws
+    {
         let server = ScriptedServer(.eventStream() + [.waitForClose])
         defer { server.stop() }
-        let client = try InferenceClient.testing(server, timeouts: Timeouts(firstByte: .milliseconds(200), idle: .seconds(30)))
+        let client = try InferenceClient.testing(
+            server, over: way, timeouts: Timeouts(firstByte: .milliseconds(200), idle: .seconds(30)))
         #expect(await client.streamChatCompletion(question).response().error == .timedOut(.firstByte))
         #expect(server.requests.count == 1)
     }
 
-    @Test func aSlowConsumerHoldsTheServerUpInsteadOfFillingMemory() async throws {
+    @Test(arguments: TransportWay.allCases) func aSlowConsumerHoldsTheServerUpInsteadOfFillingMemory(way: TransportWay)
+        async throws
+    {
         let event = ChatEvents.token("0123456789")
         let count = 200_000
         let server = ScriptedServer(
             [.head(200, ["Content-Type": "text/event-stream"]), .repeated(event, count: count), .text(ChatEvents.end()), .close])
         defer { server.stop() }
-        let client = try InferenceClient.testing(server)
+        let client = try InferenceClient.testing(server, over: way)
         var characters = 0
         var mostWritten = 0
         var isFirst = true
@@ -173,10 +179,10 @@ import Testing
         #expect(request.headers["authorization"] == nil)
     }
 
-    @Test func oneTransportServesManyStreamsAtOnce() async throws {
+    @Test(arguments: TransportWay.allCases) func oneTransportServesManyStreamsAtOnce(way: TransportWay) async throws {
         let server = ScriptedServer(.chatStream(["a", "b", "c"]))
         defer { server.stop() }
-        let client = try InferenceClient.testing(server)
+        let client = try InferenceClient.testing(server, over: way)
         let texts = await withTaskGroup(of: String.self) { group in
             for _ in 0..<20 { group.addTask { await client.streamChatCompletion(question).response().response.text } }
             return await group.reduce(into: []) { $0.append($1) }

@@ -52,7 +52,7 @@ import Testing
         engine = nil
         _ = consume running
         #expect(engine == nil)
-        #expect(await eventually(within: .seconds(2)) { isGone(processID) })
+        #expect(await eventually(within: .seconds(10)) { isGone(processID) })
     }
 
     @Test func twoStartsAtOnceShareOneProcess() async throws {
@@ -71,13 +71,13 @@ import Testing
         #expect(running == nil)
         #expect(await engine.runningProcess(of: model) == processID)
         other.kill()
-        #expect(await eventually(within: .seconds(2)) { isGone(processID) })
+        #expect(await eventually(within: .seconds(10)) { isGone(processID) })
     }
 
     @Test func aKilledEngineIsReplaced() async throws {
         let first = try await engine.start(model)
         kill(first.processID, SIGKILL)
-        #expect(await eventually(within: .seconds(2)) { isGone(first.processID) })
+        #expect(await eventually(within: .seconds(10)) { isGone(first.processID) })
         let second = try await engine.start(model)
         #expect(second.processID != first.processID)
         #expect(await status(second, key: second.key) == 200)
@@ -101,11 +101,12 @@ import Testing
     @Test func anEngineThatHangsIsEndedAndReplaced() async throws {
         let first = try await engine.start(model)
         kill(first.processID, SIGSTOP)
+        #expect(await eventually(within: .seconds(10)) { isStopped(first.processID) })
         var settings = LocalEngine.Settings()
         settings.answerTimeout = .milliseconds(300)
         let second = try await LocalEngine(directory: directory, settings: settings).start(model)
         #expect(second.processID != first.processID)
-        #expect(await eventually(within: .seconds(2)) { isGone(first.processID) })
+        #expect(await eventually(within: .seconds(10)) { isGone(first.processID) })
     }
 
     @Test func aStateLeftByAnotherBootOrProcessIsNotBelieved() async throws {
@@ -222,7 +223,7 @@ import Testing
         #expect(Files.size(of: directory.log(of: model)) == 1_048_576)
         running = nil
         #expect(running == nil)
-        #expect(await eventually(within: .seconds(2)) { isGone(launcher) && isGone(child) })
+        #expect(await eventually(within: .seconds(10)) { isGone(launcher) && isGone(child) })
     }
 
     @Test func aLlamaServerThatCannotBeRunIsNamed() async throws {

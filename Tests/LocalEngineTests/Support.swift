@@ -62,6 +62,18 @@ func eventually(within limit: Duration, _ condition: () -> Bool) async -> Bool {
 
 func isGone(_ processID: Int32) -> Bool { ProcessStart(of: processID) == nil }
 
+/// Whether every thread of the process has stopped; one that has not may still answer.
+func isStopped(_ processID: Int32) -> Bool {
+    let tasks = "/proc/\(processID)/task"
+    let threads = Files.names(in: tasks).compactMap { Int32($0) }
+    return !threads.isEmpty
+        && threads.allSatisfy { thread in
+            // The state follows the name, which is in parentheses.
+            let status = Files.read("\(tasks)/\(thread)/stat").map { String(decoding: $0, as: UTF8.self) } ?? ""
+            return status.split(separator: ")").last?.split(separator: " ").first == "T"
+        }
+}
+
 /// Stands for another Parley: a process that holds the lease until it is killed.
 func leaseHolder(_ lease: String) async throws -> ChildProcess {
     let program = """

@@ -103,9 +103,13 @@ import Testing
     @Test func clicksAndFocusAreToldApart() {
         let at = Point(column: 9, row: 4)
         #expect(
-            decode([Array("\u{1B}[<0;10;5M\u{1B}[<0;10;5m\u{1B}[<64;10;5M\u{1B}[<65;10;5M\u{1B}[<35;10;5M\u{1B}[I\u{1B}[O".utf8)])
+            decode([
+                Array(
+                    "\u{1B}[<0;10;5M\u{1B}[<32;10;5M\u{1B}[<0;10;5m\u{1B}[<2;10;5M\u{1B}[<64;10;5M\u{1B}[<65;10;5M\u{1B}[<35;10;5M\u{1B}[I\u{1B}[O"
+                        .utf8)
+            ])
                 == [
-                    .mouse(MouseEvent(.press, at: at)), .mouse(MouseEvent(.release, at: at)),
+                    .mouse(MouseEvent(.press, at: at)), .mouse(MouseEvent(.drag, at: at)), .mouse(MouseEvent(.release, at: at)),
                     .mouse(MouseEvent(.wheelUp, at: at)),
                     .mouse(MouseEvent(.wheelDown, at: at)), .focus(true), .focus(false),
                 ])

@@ -25,7 +25,7 @@ import Testing
 
     private func expectGivenBack(_ terminal: PseudoTerminal, modes: [UInt32]) {
         #expect(terminal.modes == modes)
-        #expect(terminal.screen.modes.isDisjoint(with: [1049, 2004, 1004, 1000, 1006]))
+        #expect(terminal.screen.modes.isDisjoint(with: [1049, 2004, 1004, 1000, 1002, 1006]))
         #expect(terminal.screen.keyboardModes == 0)
         #expect(terminal.screen.isCursorVisible)
     }

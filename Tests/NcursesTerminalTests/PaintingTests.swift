@@ -16,8 +16,11 @@ enum ScreenProbe {
 
 @Suite struct PaintingTests {
     /// A frame's cells as a terminal must show them.
-    private func shown(_ frame: Frame) -> [Cell] {
+    private func shown(_ frame: Frame, withLinks: Bool = false) -> [Cell] {
         var cells = frame.cells
+        for index in cells.indices where !withLinks || !carriesLink(cells[index], column: index % frame.size.columns, of: frame) {
+            cells[index].style.link = .none
+        }
         for index in cells.indices { cells[index] = normalized(cells[index]) }
         for index in cells.indices where cells[index].width > 0 {
             let scalar = cells[index].glyph.scalars[0]
@@ -26,6 +29,12 @@ enum ScreenProbe {
             cells[index] = Cell(glyph: Glyph("\u{FFFD}"), style: cells[index].style, width: 1)
         }
         return cells
+    }
+
+    /// Whether a cell's link reaches the terminal: not in the last column, nor where curses drew something else.
+    private func carriesLink(_ cell: Cell, column: Int, of frame: Frame) -> Bool {
+        guard let base = cell.glyph.scalars.first, column + Int(cell.width) < frame.size.columns else { return false }
+        return !(0x1F1E6...0x1F1FF ~= base.value) && pseudo_terminal_width(base.value) == Int32(cell.width)
     }
 
     /// Leaves out what cannot be seen: the colour of the text of a blank.
@@ -38,8 +47,8 @@ enum ScreenProbe {
         return cell
     }
 
-    private func expect(_ terminal: PseudoTerminal, toShow frame: Frame) throws {
-        let cells = shown(frame)
+    private func expect(_ terminal: PseudoTerminal, toShow frame: Frame, withLinks: Bool = false) throws {
+        let cells = shown(frame, withLinks: withLinks)
         try terminal.wait("a frame of the text\n\(frame.rows.joined(separator: "\n"))", within: .seconds(5)) { screen in
             guard screen.size == frame.size, screen.isCursorVisible == (frame.cursor != nil) else { return false }
             return screen.cells.map(normalized) == cells && (frame.cursor == nil || screen.position == frame.cursor)
@@ -47,11 +56,12 @@ enum ScreenProbe {
         #expect(terminal.screen.unknown == [])
     }
 
-    @Test(arguments: 1...12) func theScreenShowsWhatTheFramesHold(seed: Int) throws {
+    @Test(arguments: 1...12, [false, true]) func theScreenShowsWhatTheFramesHold(seed: Int, withLinks: Bool) throws {
         var size = Size(columns: 40, rows: 12)
         var frames = RandomFrames(seed: UInt64(seed), size: size)
-        let terminal = try PseudoTerminal(ScreenProbe.path, ["frames", "\(seed)"], size: size)
-        try expect(terminal, toShow: frames.frame)
+        let terminal = try PseudoTerminal(
+            ScreenProbe.path, ["frames", "\(seed)"], environment: withLinks ? ["VTE_VERSION": "7200"] : [:], size: size)
+        try expect(terminal, toShow: frames.frame, withLinks: withLinks)
         for step in 1...60 {
             if step % 15 == 0 {
                 size = Size(columns: 20 + seed * step % 61, rows: 4 + seed * step % 17)
@@ -61,7 +71,7 @@ enum ScreenProbe {
                 terminal.send("n")
                 frames.next()
             }
-            try expect(terminal, toShow: frames.frame)
+            try expect(terminal, toShow: frames.frame, withLinks: withLinks)
         }
         terminal.send("q")
         #expect(try terminal.waitForEnd() == 0)

@@ -56,9 +56,10 @@ public struct RandomFrames: Sendable {
         guard random(below: 2) == 0 else { return .plain }
         let colors: [Color] = [.standard, .standard, .palette(1), .palette(12), .palette(200), .palette(240)]
         let attributes: [Style.Attributes] = [[], .bold, .dim, .italic, .underline, .reverse, [.bold, .underline]]
+        let targets = ["", "", "", "https://a.example", "https://b.example/x?y=1", "mailto:c@example"]
         return Style(
             foreground: colors[random(below: colors.count)], background: colors[random(below: colors.count)],
-            attributes: attributes[random(below: attributes.count)])
+            attributes: attributes[random(below: attributes.count)], link: Hyperlink(to: targets[random(below: targets.count)]))
     }
 
     private mutating func scrollUp(by count: Int) {

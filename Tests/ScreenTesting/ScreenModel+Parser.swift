@@ -16,6 +16,8 @@ extension ScreenModel {
             case control(UInt8)
             case escape(UInt8)
             case sequence(Sequence)
+            /// The cells that follow lead there (OSC 8); empty for nowhere.
+            case link(String)
         }
 
         private enum State { case ground, escape, charset, sequence, string, stringEscape }
@@ -39,13 +41,20 @@ extension ScreenModel {
                 defer { bytes = [] }
                 return .sequence(Self.sequence(bytes, final: byte))
             case .string:
-                if byte == 0x07 { state = .ground }
-                if byte == 0x1B { state = .stringEscape }
-                return .none
+                if byte == 0x1B { state = .stringEscape } else if byte != 0x07 { bytes.append(byte) }
+                return byte == 0x07 ? endString() : .none
             case .stringEscape:
-                state = byte == UInt8(ascii: "\\") ? .ground : .string
-                return .none
+                state = .string
+                return byte == UInt8(ascii: "\\") ? endString() : .none
             }
+        }
+
+        private mutating func endString() -> Piece {
+            state = .ground
+            defer { bytes = [] }
+            let fields = String(decoding: bytes, as: UTF8.self).split(
+                separator: ";", maxSplits: 2, omittingEmptySubsequences: false)
+            return fields.count == 3 && fields[0] == "8" ? .link(String(fields[2])) : .none
         }
 
         private mutating func takeText(_ byte: UInt8) -> Piece {
@@ -102,7 +111,7 @@ extension Style {
         }
         while index < numbers.count {
             switch numbers[index] {
-            case 0: style = .plain
+            case 0: style = Style(link: style.link)
             case 1: style.attributes.insert(.bold)
             case 2: style.attributes.insert(.dim)
             case 3: style.attributes.insert(.italic)

@@ -17,7 +17,7 @@ public struct ScreenModel: Sendable {
     public private(set) var unknown: [String] = []
 
     var style = Style.plain
-    private var saved = Point(column: 0, row: 0)
+    private var saved = (position: Point(column: 0, row: 0), style: Style.plain)
     private var region: Range<Int>
     private var wrapsNext = false
     private var lastGlyph: (scalar: Unicode.Scalar, columns: Int)?
@@ -62,6 +62,7 @@ public struct ScreenModel: Sendable {
             case .none: break
             case .scalar(let scalar): draw(scalar)
             case .control(let control): perform(control: control)
+            case .link(let target): style.link = Hyperlink(to: target)
             case .escape(let final): perform(escape: final)
             case .sequence(let sequence): perform(sequence)
             }
@@ -162,8 +163,8 @@ public struct ScreenModel: Sendable {
 
     private mutating func perform(escape final: UInt8) {
         switch final {
-        case UInt8(ascii: "7"): saved = position
-        case UInt8(ascii: "8"): position = saved
+        case UInt8(ascii: "7"): saved = (position, style)
+        case UInt8(ascii: "8"): (position, style) = saved
         case UInt8(ascii: "D"): lineFeed()
         case UInt8(ascii: "E"):
             position.column = 0
@@ -233,12 +234,13 @@ public struct ScreenModel: Sendable {
         if mode == 25 { isCursorVisible = isOn }
         if mode == 1049, modes.contains(1049) != isOn {
             if isOn {
-                saved = position
+                saved = (position, style)
                 mainCells = cells
                 erase(0..<cells.count)
             } else {
                 cells = mainCells.count == cells.count ? mainCells : Array(repeating: .blank(), count: cells.count)
-                position = Point(column: min(saved.column, size.columns - 1), row: min(saved.row, size.rows - 1))
+                position = Point(
+                    column: min(saved.position.column, size.columns - 1), row: min(saved.position.row, size.rows - 1))
                 wrapsNext = false
             }
         }

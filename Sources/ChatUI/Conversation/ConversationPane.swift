@@ -7,92 +7,189 @@ import TerminalCore
 /// in a long session than in a short one.
 struct ConversationPane: Sendable {
     /// A row: of which message on the active path, in which piece of it, which row there.
-    struct Position: Hashable, Sendable {
+    struct Position: Hashable, Comparable, Sendable {
         var message: Int
         var piece: Int
         var row: Int
+
+        static func < (left: Position, right: Position) -> Bool {
+            (left.message, left.piece, left.row) < (right.message, right.piece, right.row)
+        }
     }
 
     /// Message layouts kept beside those on the screen.
     private static let layoutLimit = 64
 
     /// The first row on the screen; nil follows the end.
-    private(set) var top: Position?
+    var top: Position? {
+        didSet { if top != oldValue { kept = nil } }
+    }
+    /// What one does in the conversation instead of writing; nil while one writes.
+    var reading: ReadingMode? {
+        didSet { if reading?.cursor != oldValue?.cursor { kept = nil } }
+    }
+    /// What was searched for last.
+    var search: ConversationSearch?
+    /// Whether the next match is the one before: the last search went that way.
+    var searchesBackward = false
     private(set) var showsReasoning = false
     private var layouts: [MessageID: MessageLayout] = [:]
-    private var columns = 0
-    private var theme: Theme?
+    /// What the layouts were made for.
+    private var shape: Shape?
+    /// The places that must not move while the width changes or something is folded, as they were before the first change.
+    private var kept: KeptPlaces?
+    /// How much there was when the end was left.
+    private var end: End?
+    /// What the last drawing laid out, while it still holds: a key that is typed changes no message.
+    private var shown: (top: Position?, rows: [Line], count: Int)?
+
+    private struct Shape: Hashable {
+        var columns: Int
+        var theme: Theme
+        var showsReasoning: Bool
+    }
+
+    private struct KeptPlaces {
+        var top: TextPlace?
+        var cursor: TextPlace?
+    }
+
+    private struct End: Equatable {
+        var messages: Int
+        var bytes: Int
+
+        init(_ session: ChatSession) {
+            messages = session.activePath.count
+            bytes = session.activePath.last.map { session.messages[$0].text.utf8.count } ?? 0
+        }
+    }
 
     mutating func followTail() { top = nil }
 
-    mutating func toggleReasoning() {
-        showsReasoning.toggle()
-        layouts = [:]
-    }
+    /// True when the last drawing had as many rows as fit.
+    var isFull: Bool { shown.map { $0.rows.count == $0.count } ?? false }
+
+    /// The messages are not what they were when they were last drawn.
+    mutating func sessionHasChanged() { shown = nil }
+
+    mutating func toggleReasoning() { showsReasoning.toggle() }
 
     mutating func draw(session: ChatSession, into frame: inout Frame, area: Rect, theme: Theme) {
         guard area.rows > 0 else { return }
-        prepare(columns: area.columns, theme: theme)
-        var view = ConversationView(
-            session: session, columns: area.columns, theme: theme, showsReasoning: showsReasoning, layouts: layouts)
-        layouts = [:]
-        var rows: [Line] = []
-        if let top = top.flatMap({ view.nearest(to: $0) }) {
-            rows = view.rows(from: top, count: area.rows)
-            self.top = rows.count < area.rows ? nil : top
+        if let shown, reading == nil, shown.top == top, shown.count == area.rows, shape == shape(area.columns, theme) {
+            draw(shown.rows, into: &frame, area: area)
+        } else {
+            withView(of: session, columns: area.columns, theme: theme) { pane, view in
+                pane.draw(&view, into: &frame, area: area, theme: theme)
+            }
         }
-        if top == nil { rows = view.lastRows(area.rows) }
-        layouts = view.layouts(keeping: Self.layoutLimit)
-        for (index, line) in rows.enumerated() { frame.draw(line, column: 0, row: area.row + index, clip: area) }
-        if top != nil, session.isReplying {
+        if top == nil { end = nil } else if end == nil { end = End(session) }
+        if let end, end != End(session) {
             let mark = " ↓ new text below "
             frame.draw(mark, column: max(0, area.endColumn - mark.count), row: area.endRow - 1, style: theme.status, clip: area)
         }
     }
 
+    private func draw(_ rows: [Line], into frame: inout Frame, area: Rect) {
+        for (index, line) in rows.enumerated() { frame.draw(line, column: 0, row: area.row + index, clip: area) }
+    }
+
+    /// Who reads is not carried away by a growing reply, unless the cursor was sent to the end.
+    private var followsCursorToEnd: Bool { reading?.followsEnd == true }
+
+    private mutating func draw(_ view: inout ConversationView, into frame: inout Frame, area: Rect, theme: Theme) {
+        var start = followsCursorToEnd ? nil : top.flatMap { view.nearest(to: $0) }
+        var rows = start.map { view.rows(from: $0, count: area.rows) } ?? []
+        if rows.count < area.rows {
+            start = view.position(ofRowFromEnd: area.rows)
+            rows = start.map { view.rows(from: $0, count: area.rows) } ?? []
+            top = reading == nil || followsCursorToEnd ? nil : start
+        } else {
+            top = start
+        }
+        shown = reading == nil ? (top, rows, area.rows) : nil
+        guard let start else { return }
+        if followsCursorToEnd { moveCursorToEnd(in: &view) }
+        let cursor = decorate(&rows, from: start, in: &view, theme: theme)
+        draw(rows, into: &frame, area: area)
+        if let cursor { frame.cursor = Point(column: area.column + cursor.column, row: area.row + cursor.row) }
+    }
+
     mutating func scroll(_ command: Command, session: ChatSession, area: Rect, theme: Theme) {
         guard !session.activePath.isEmpty, area.rows > 0 else { return }
-        prepare(columns: area.columns, theme: theme)
-        var view = ConversationView(
-            session: session, columns: area.columns, theme: theme, showsReasoning: showsReasoning, layouts: layouts)
-        layouts = [:]
-        defer { layouts = view.layouts(keeping: Self.layoutLimit) }
         let page = max(1, area.rows - 1)
-        switch command {
-        case .scrollToTop: top = view.nearest(to: Position(message: 0, piece: 0, row: 0))
-        case .scrollToBottom: top = nil
-        case .scrollPageUp: move(by: -page, in: &view, height: area.rows)
-        case .scrollPageDown: move(by: page, in: &view, height: area.rows)
-        case .scrollLineUp: move(by: -1, in: &view, height: area.rows)
-        case .scrollLineDown: move(by: 1, in: &view, height: area.rows)
-        default: preconditionFailure("\(command) does not scroll")
+        withView(of: session, columns: area.columns, theme: theme) { pane, view in
+            switch command {
+            case .scrollToTop: pane.top = view.nearest(to: Position(message: 0, piece: 0, row: 0))
+            case .scrollToBottom: pane.top = nil
+            case .scrollPageUp: pane.move(by: -page, in: &view, height: area.rows)
+            case .scrollPageDown: pane.move(by: page, in: &view, height: area.rows)
+            case .scrollLineUp: pane.move(by: -1, in: &view, height: area.rows)
+            case .scrollLineDown: pane.move(by: 1, in: &view, height: area.rows)
+            default: preconditionFailure("\(command) does not scroll")
+            }
+            pane.keepCursorOnScreen(in: &view, height: area.rows)
         }
     }
 
     /// Moves the first row; from there on as many rows must follow as fit, else the end is followed again.
-    private mutating func move(by rows: Int, in view: inout ConversationView, height: Int) {
+    mutating func move(by rows: Int, in view: inout ConversationView, height: Int) {
         guard let start = top.flatMap({ view.nearest(to: $0) }) ?? view.position(ofRowFromEnd: height) else { return }
         let target = view.position(start, movedBy: rows)
         top = view.hasMoreRows(than: height, from: target) || target != start && rows < 0 ? target : nil
     }
 
-    /// Drops what was laid out for another width or theme.
-    private mutating func prepare(columns: Int, theme: Theme) {
-        guard columns != self.columns || theme != self.theme else { return }
-        layouts = [:]
-        self.columns = columns
-        self.theme = theme
+    /// Calls `body` with the conversation as rows of this width, and keeps what it has laid out.
+    mutating func withView<Result>(
+        of session: ChatSession, columns: Int, theme: Theme,
+        _ body: (inout ConversationPane, inout ConversationView) -> Result
+    ) -> Result {
+        let shape = shape(columns, theme)
+        let mustMove = shape != self.shape && (top != nil || reading != nil)
+        if shape != self.shape {
+            if mustMove, kept == nil, let old = self.shape { kept = keptPlaces(session, in: old) }
+            layouts = [:]
+            self.shape = shape
+        }
+        var view = makeView(session, in: shape)
+        if mustMove, let kept {
+            if let place = kept.top { top = view.position(of: place)?.position }
+            if let place = kept.cursor, let found = view.position(of: place) { reading?.moveCursor(to: found) }
+            self.kept = kept
+        }
+        let result = body(&self, &view)
+        layouts = view.layouts(keeping: Self.layoutLimit)
+        return result
+    }
+
+    private func shape(_ columns: Int, _ theme: Theme) -> Shape {
+        Shape(columns: columns, theme: theme, showsReasoning: showsReasoning)
+    }
+
+    private mutating func makeView(_ session: ChatSession, in shape: Shape) -> ConversationView {
+        defer { layouts = [:] }
+        return ConversationView(
+            session: session, columns: shape.columns, theme: shape.theme, showsReasoning: shape.showsReasoning, layouts: layouts)
+    }
+
+    private mutating func keptPlaces(_ session: ChatSession, in shape: Shape) -> KeptPlaces {
+        var view = makeView(session, in: shape)
+        return KeptPlaces(
+            top: top.flatMap { view.nearest(to: $0) }.map { view.place(at: $0, column: 0) },
+            cursor: reading.flatMap { mode in view.nearest(to: mode.cursor).map { view.place(at: $0, column: mode.column) } })
     }
 }
 
 /// The active path as rows, laid out as they are asked for.
 struct ConversationView {
-    private let session: ChatSession
+    let session: ChatSession
     private let columns: Int
     private let theme: Theme
-    private let showsReasoning: Bool
+    let showsReasoning: Bool
     private var layouts: [MessageID: MessageLayout]
     private var used: Set<MessageID> = []
+    /// The message that was asked for last, out of `layouts` meanwhile: its neighbours in it are mostly asked for next.
+    private var held: (index: Int, message: ChatMessage, isRunning: Bool, layout: MessageLayout)?
 
     init(session: ChatSession, columns: Int, theme: Theme, showsReasoning: Bool, layouts: [MessageID: MessageLayout]) {
         self.session = session
@@ -103,26 +200,38 @@ struct ConversationView {
     }
 
     /// The layouts to keep: all that were used, and others while there are few.
-    func layouts(keeping limit: Int) -> [MessageID: MessageLayout] {
-        layouts.count <= limit ? layouts : layouts.filter { used.contains($0.key) }
+    mutating func layouts(keeping limit: Int) -> [MessageID: MessageLayout] {
+        putBack()
+        return layouts.count <= limit ? layouts : layouts.filter { used.contains($0.key) }
     }
 
     /// Calls `body` with the layout of a message, brought up to date.
-    private mutating func withLayout<Result>(
+    mutating func withLayout<Result>(
         of index: Int, _ body: (inout MessageLayout, ChatMessage, _ isRunning: Bool) -> Result
     ) -> Result {
+        if held?.index != index { hold(index) }
+        let (message, isRunning) = (held!.message, held!.isRunning)
+        return body(&held!.layout, message, isRunning)
+    }
+
+    private mutating func hold(_ index: Int) {
+        putBack()
         let message = session.messages[session.activePath[index]]
         let isRunning = session.runningReply == message.id
         var layout = layouts.removeValue(forKey: message.id) ?? MessageLayout(message, showsReasoning: showsReasoning)
         if used.insert(message.id).inserted { layout.read(message, isRunning: isRunning) }
-        let result = body(&layout, message, isRunning)
-        layouts[message.id] = layout
-        return result
+        held = (index, message, isRunning, layout)
     }
 
-    private mutating func pieceCount(of message: Int) -> Int { withLayout(of: message) { layout, _, _ in layout.pieceCount } }
+    private mutating func putBack() {
+        guard let held else { return }
+        layouts[held.message.id] = held.layout
+        self.held = nil
+    }
 
-    private mutating func rows(of piece: Int, in message: Int) -> [Line] {
+    mutating func pieceCount(of message: Int) -> Int { withLayout(of: message) { layout, _, _ in layout.pieceCount } }
+
+    mutating func rows(of piece: Int, in message: Int) -> [Line] {
         let (columns, theme) = (columns, theme)
         return withLayout(of: message) { layout, message, isRunning in
             layout.rows(of: piece, message: message, isRunning: isRunning, columns: columns, theme: theme)
@@ -130,7 +239,7 @@ struct ConversationView {
     }
 
     /// The piece after or before this one; nil past the ends of the session.
-    private mutating func neighbour(of position: ConversationPane.Position, forward: Bool) -> ConversationPane.Position? {
+    mutating func neighbour(of position: ConversationPane.Position, forward: Bool) -> ConversationPane.Position? {
         if forward {
             if position.piece + 1 < pieceCount(of: position.message) {
                 return ConversationPane.Position(message: position.message, piece: position.piece + 1, row: 0)
@@ -171,12 +280,6 @@ struct ConversationView {
             place = next
         }
         return lines
-    }
-
-    /// The last rows of the session, at most `count`.
-    mutating func lastRows(_ count: Int) -> [Line] {
-        guard let start = position(ofRowFromEnd: count) else { return [] }
-        return rows(from: start, count: count)
     }
 
     /// The row that has `count - 1` rows after it; the first row when there are not so many.

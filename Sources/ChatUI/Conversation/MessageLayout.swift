@@ -4,7 +4,7 @@ import TerminalCore
 /// One message as pieces that are laid out only when they are to be seen, and again only when they have changed.
 struct MessageLayout: Sendable {
     /// What stands above each other: label, what was thought, the text, and what went wrong.
-    private enum Piece {
+    enum Piece {
         case header
         case reasoningSummary
         case reasoning(Int)
@@ -12,12 +12,14 @@ struct MessageLayout: Sendable {
         case footer
     }
 
-    private var markdown = StreamingMarkdown()
-    private var plain = PlainText()
-    private var reasoning = PlainText()
+    private(set) var markdown = StreamingMarkdown()
+    private(set) var plain = PlainText()
+    private(set) var reasoning = PlainText()
     /// Laid-out rows of the pieces that can change no more, by piece.
     private var rows: [Int: [Line]] = [:]
-    private let isMarkdown: Bool
+    /// Those of the others, until the message is read again: a screen asks for them more than once.
+    private var unsettledRows: [Int: [Line]] = [:]
+    let isMarkdown: Bool
     private var showsReasoning: Bool
 
     init(_ message: ChatMessage, showsReasoning: Bool) {
@@ -27,9 +29,10 @@ struct MessageLayout: Sendable {
 
     /// Takes in what the message has gained; cheap when it has gained nothing.
     mutating func read(_ message: ChatMessage, isRunning: Bool) {
-        let definitions = markdown.definitions.count
+        unsettledRows.removeAll(keepingCapacity: true)
+        let revision = markdown.revision
         // A link definition may give a meaning to text that was laid out before it came.
-        defer { if markdown.definitions.count != definitions { rows = [:] } }
+        defer { if markdown.revision != revision { rows = [:] } }
         if isMarkdown {
             if isRunning { markdown.read(message.text) } else if !markdown.isFinished { markdown.finish(message.text) }
         } else {
@@ -40,9 +43,9 @@ struct MessageLayout: Sendable {
 
     var pieceCount: Int { 2 + reasoning.pieces.count + textPieceCount + 1 }
 
-    private var textPieceCount: Int { isMarkdown ? markdown.blocks.count : plain.pieces.count }
+    var textPieceCount: Int { isMarkdown ? markdown.blocks.count : plain.pieces.count }
 
-    private func piece(at index: Int) -> Piece {
+    func piece(at index: Int) -> Piece {
         switch index {
         case 0: .header
         case 1: .reasoningSummary
@@ -54,9 +57,9 @@ struct MessageLayout: Sendable {
 
     /// The rows of one piece; none for a piece with nothing to say.
     mutating func rows(of index: Int, message: ChatMessage, isRunning: Bool, columns: Int, theme: Theme) -> [Line] {
-        if let known = rows[index] { return known }
+        if let known = rows[index] ?? unsettledRows[index] { return known }
         let made = makeRows(of: piece(at: index), message: message, isRunning: isRunning, columns: columns, theme: theme)
-        if isFinal(index, isRunning: isRunning) { rows[index] = made }
+        if isFinal(index, isRunning: isRunning) { rows[index] = made } else { unsettledRows[index] = made }
         return made
     }
 
@@ -121,23 +124,6 @@ extension ChatMessage {
             "\(isShown ? "▾" : "▸") thought for \(Int(end - begin).seconds), \(reply.reasoning.utf8.count) bytes",
             style: theme.reasoning)
     }
-
-    /// Tool calls, and why the reply ended before its time.
-    fileprivate func footer(isRunning: Bool, width: Int, theme: Theme) -> [Line] {
-        guard let reply else { return [] }
-        var lines = reply.toolCalls.flatMap { call in
-            Line("calls \(call.name)(\(call.arguments))", style: theme.accent).wrapped(toColumns: width)
-        }
-        if isRunning { return lines }
-        if reply.isInterrupted {
-            // A try that was waited after is not what ended the reply.
-            let reason = reply.attempts.last.flatMap { $0.waitedMilliseconds == nil ? $0.error : nil } ?? "stopped"
-            lines += Line("✂ \(reason)", style: theme.warning).wrapped(toColumns: width)
-        } else if reply.finishReason == "length" {
-            lines.append(Line("✂ cut at max_tokens or the end of the context", style: theme.warning).truncated(toColumns: width))
-        }
-        return lines
-    }
 }
 
 extension Line {
@@ -152,7 +138,7 @@ extension Line {
 
 extension String {
     /// The text at UTF-8 offsets.
-    fileprivate func slice(_ range: Range<Int>) -> Substring {
+    func slice(_ range: Range<Int>) -> Substring {
         self[utf8.index(startIndex, offsetBy: range.lowerBound)..<utf8.index(startIndex, offsetBy: range.upperBound)]
     }
 }

@@ -52,6 +52,7 @@ extension ChatState {
         notice = opened.notice
         progress = nil
         overlay = nil
+        prompt = nil
         conversation = ConversationPane()
     }
 }

@@ -28,8 +28,8 @@ public struct ServerSentEventParser: Sendable {
     /// - Returns: the events that end in them.
     public mutating func consume(_ bytes: some Sequence<UInt8>) -> [ServerSentEvent] {
         var events: [ServerSentEvent] = []
-        let isContiguous: Void? = bytes.withContiguousStorageIfAvailable { consume(UnsafeRawBufferPointer($0), into: &events) }
-        if isContiguous == nil { Array(bytes).withUnsafeBytes { consume($0, into: &events) } }
+        let taken = bytes.withContiguousStorageIfAvailable { consume(UnsafeRawBufferPointer($0), into: &events) }
+        if taken == nil { _ = Array(bytes).withUnsafeBytes { consume($0, into: &events) } }
         return events
     }
 
@@ -43,8 +43,18 @@ public struct ServerSentEventParser: Sendable {
         return events
     }
 
-    private mutating func consume(_ bytes: UnsafeRawBufferPointer, into events: inout [ServerSentEvent]) {
+    /// True when the next byte begins an event: whoever knows what it says may take it away whole.
+    var isBetweenEvents: Bool {
+        partialLine.isEmpty && !hasData && name == nil && !skipsLine && !skipsEvent && !isFirstLine && !endedWithReturn
+    }
+
+    /// Takes the next bytes, or with `stopsAtEvent` those up to the end of the first event.
+    /// - Returns: how many were taken.
+    @discardableResult mutating func consume(
+        _ bytes: UnsafeRawBufferPointer, into events: inout [ServerSentEvent], stopsAtEvent: Bool = false
+    ) -> Int {
         var index = 0
+        let known = events.count
         if endedWithReturn, let first = bytes.first {
             endedWithReturn = false
             if first == 0x0A { index = 1 }
@@ -55,7 +65,10 @@ public struct ServerSentEventParser: Sendable {
             if nextFeed < index { nextFeed = bytes.index(of: 0x0A, from: index, to: bytes.count) }
             let end = bytes.index(of: 0x0D, from: index, to: nextFeed)
             let line = UnsafeRawBufferPointer(rebasing: bytes[index..<end])
-            guard end < bytes.count else { return keep(line, into: &events) }
+            guard end < bytes.count else {
+                keep(line, into: &events)
+                return bytes.count
+            }
             index = end + 1
             if bytes[end] == 0x0D {
                 if index == bytes.count { endedWithReturn = true } else if bytes[index] == 0x0A { index += 1 }
@@ -66,7 +79,9 @@ public struct ServerSentEventParser: Sendable {
                 keep(line, into: &events)
                 endPartialLine(into: &events)
             }
+            if stopsAtEvent, events.count > known { return index }
         }
+        return index
     }
 
     private mutating func keep(_ part: UnsafeRawBufferPointer, into events: inout [ServerSentEvent]) {
@@ -120,11 +135,11 @@ public struct ServerSentEventParser: Sendable {
         case data, event, error, other
 
         init(_ name: UnsafeRawBufferPointer) {
-            if name.elementsEqual("data".utf8) {
+            if name.equals("data") {
                 self = .data
-            } else if name.elementsEqual("event".utf8) {
+            } else if name.equals("event") {
                 self = .event
-            } else if name.elementsEqual("error".utf8) {
+            } else if name.equals("error") {
                 self = .error
             } else {
                 self = .other
@@ -163,6 +178,10 @@ public struct ServerSentEventParser: Sendable {
 }
 
 extension UnsafeRawBufferPointer {
+    fileprivate func equals(_ text: StaticString) -> Bool {
+        count == text.utf8CodeUnitCount && count > 0 && memcmp(baseAddress!, text.utf8Start, count) == 0
+    }
+
     /// Where `byte` first stands in the range, or `end`.
     fileprivate func index(of byte: UInt8, from start: Int, to end: Int) -> Int {
         guard start < end, let base = baseAddress else { return end }

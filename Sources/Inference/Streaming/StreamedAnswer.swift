@@ -14,6 +14,15 @@ protocol AnswerDecoder {
 
     /// Ends the answer: what was held back comes out.
     mutating func finish(into deltas: inout [Delta])
+
+    /// Takes events at the start of `bytes` that differ from those before in their text alone.
+    /// - Parameter limit: an event with more bytes is left alone.
+    /// - Returns: the number of bytes that were taken.
+    mutating func decodeAlike(_ bytes: UnsafeRawBufferPointer, limit: Int, into deltas: inout [Delta]) -> Int
+}
+
+extension AnswerDecoder {
+    mutating func decodeAlike(_ bytes: UnsafeRawBufferPointer, limit: Int, into deltas: inout [Delta]) -> Int { 0 }
 }
 
 /// One answer being read: bytes to events to deltas, and the judgement whether it ended well.
@@ -26,9 +35,7 @@ struct StreamedAnswer<Decoder: AnswerDecoder> {
     }
 
     private let exchange: HTTPExchange
-    private let eventLimit: Int
-    private var decoder: Decoder
-    private var parser: ServerSentEventParser
+    private var reader: AnswerEventReader<Decoder>
     /// Bytes of an answer that is no stream; nil for a stream. Some servers answer whole although they were asked to stream.
     private var wholeBody: [UInt8]?
     private var isFormatKnown: Bool
@@ -41,9 +48,7 @@ struct StreamedAnswer<Decoder: AnswerDecoder> {
         let contentType = answer.head.headers["content-type"]?.lowercased() ?? ""
         if contentType.hasPrefix("text/html") { throw AttemptFailure(error: .malformedResponse(field: "content-type")) }
         exchange = answer.exchange
-        eventLimit = client.eventLimit
-        self.decoder = decoder
-        parser = ServerSentEventParser(limit: eventLimit)
+        reader = AnswerEventReader(decoder: decoder, eventLimit: client.eventLimit)
         isFormatKnown = contentType.hasPrefix("text/event-stream")
     }
 
@@ -86,7 +91,13 @@ struct StreamedAnswer<Decoder: AnswerDecoder> {
             }
             return
         }
-        for event in parser.consume(bytes) where !isOver { try receive(event, &deltas) }
+        try bytes.withUnsafeBufferPointer { bytes throws(InferenceError) in
+            try reader.read(UnsafeRawBufferPointer(bytes), into: &deltas)
+        }
+        if reader.isDone {
+            isOver = true
+            exchange.drain()
+        }
     }
 
     private mutating func recognizeFormat(_ bytes: [UInt8]) {
@@ -95,36 +106,12 @@ struct StreamedAnswer<Decoder: AnswerDecoder> {
         if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { wholeBody = [] }
     }
 
-    private mutating func receive(_ event: ServerSentEvent, _ deltas: inout [Decoder.Delta]) throws(InferenceError) {
-        if event.exceedsLimit { throw .eventTooLarge(limit: eventLimit) }
-        if event.data.count == 6, event.data.elementsEqual("[DONE]".utf8) {
-            decoder.finish(into: &deltas)
-            isOver = true
-            exchange.drain()
-        } else if event.name == "error" {
-            throw decoder.streamError(event.data)
-        } else {
-            try decoder.decode(event.data, into: &deltas)
-        }
-    }
-
     private mutating func end(_ deltas: inout [Decoder.Delta]) throws(InferenceError) {
         if let wholeBody {
-            try decoder.decode(wholeBody, into: &deltas)
+            try reader.readWhole(wholeBody, into: &deltas)
         } else {
-            for event in parser.finish() where !isOver {
-                do throws(InferenceError) {
-                    try receive(event, &deltas)
-                } catch .malformedResponse {
-                    // The last event was torn off.
-                    throw .streamCut
-                } catch {
-                    throw error
-                }
-            }
+            try reader.finish(into: &deltas)
         }
-        decoder.finish(into: &deltas)
-        guard isOver || wholeBody != nil || decoder.hasFinished else { throw .streamCut }
         isOver = true
     }
 }

@@ -28,6 +28,6 @@ extension InferenceClient {
             method: .post, url: server.chatCompletions,
             headers: server.authorization + [
                 ("Content-Type", "application/json"), ("Accept", isStreamed ? "text/event-stream" : "application/json"),
-            ], body: JSONValue.object(request.body(isStreamed: isStreamed)).encoded())
+            ], body: JSONValue.object(request.body(isStreamed: isStreamed)).encoded(), isStream: isStreamed)
     }
 }

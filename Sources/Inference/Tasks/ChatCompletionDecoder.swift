@@ -44,6 +44,13 @@ struct ChatCompletionDecoder: AnswerDecoder {
         if let timings = chunk.timings { deltas.append(.timings(timings)) }
     }
 
+    /// Reads the events at the front of a stream's bytes that differ from the chunk before only in their text.
+    /// - Parameter limit: bytes that one event may have.
+    /// - Returns: how many bytes those are; 0 when the first is another.
+    func decodeAlike(_ bytes: UnsafeRawBufferPointer, limit: Int, into deltas: inout [ChatCompletion.Delta]) -> Int {
+        template?.takeEvents(bytes, limit: limit) { deltas.append(.text($0)) } ?? 0
+    }
+
     /// Reads an event that is an error whatever its JSON looks like.
     func streamError(_ bytes: [UInt8]) -> InferenceError { streamError(ServerErrorBody(bytes, contentType: nil)) }
 

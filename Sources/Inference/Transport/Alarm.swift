@@ -42,12 +42,12 @@ extension HTTPTransport {
     /// - Throws: `CancellationError`, at once when the task is cancelled.
     func sleep(for duration: Duration) async throws {
         let alarm = Alarm(deadline: monotonicNow() + duration)
-        post(.setAlarm(alarm))
+        add(alarm)
         await withTaskCancellationHandler {
             await alarm.wait()
         } onCancel: {
             alarm.ring()
-            post(.removeAlarm(alarm))
+            remove(alarm)
         }
         try Task.checkCancellation()
     }

@@ -11,6 +11,13 @@ func transferLoopMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPo
     return nil
 }
 
+/// `LoopbackLoop` as a thread.
+func loopbackLoopMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let context else { return nil }
+    Unmanaged<LoopbackLoop>.fromOpaque(context).takeRetainedValue().run()
+    return nil
+}
+
 /// `ThreadExecutor` as a thread.
 func threadExecutorMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let context else { return nil }

@@ -8,7 +8,7 @@ final class CurlTransfer {
     private(set) var deadline: Duration?
     private var phase = TimeoutPhase.connecting
     private var headers: UnsafeMutablePointer<curl_slist>?
-    private var head = HTTPHead(status: 0, headers: HTTPHeaders())
+    private var headReader = HTTPHeadReader()
     private var isHeadComplete = false
     private var isDraining = false
 
@@ -79,28 +79,9 @@ extension CurlTransfer {
 
     func receiveHeader(_ line: UnsafeRawBufferPointer) {
         guard !isHeadComplete else { return }
-        var text = String(decoding: line, as: UTF8.self)
-        while text.utf8.last == 0x0A || text.utf8.last == 0x0D || text.utf8.last == 0x20 { text.unicodeScalars.removeLast() }
-        if text.hasPrefix("HTTP/") {
-            head = HTTPHead(status: Self.status(of: text), headers: HTTPHeaders())
-        } else if text.isEmpty {
-            completeHead()
-        } else if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
-            let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            head.headers.append(String(text[..<colon]), String(value))
-        }
-    }
-
-    /// Answers of the 100s announce the real one.
-    private func completeHead() {
-        guard head.status >= 200 else { return }
+        guard let head = headReader.receive(line) else { return }
         isHeadComplete = true
         transfer.receive(head: head)
-    }
-
-    private static func status(of line: String) -> Int {
-        let words = line.split(separator: " ", maxSplits: 2)
-        return words.count > 1 ? Int(words[1]) ?? 0 : 0
     }
 
     func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {

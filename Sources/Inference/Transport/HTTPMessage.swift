@@ -24,6 +24,8 @@ struct HTTPRequest: Sendable {
     var body: [UInt8] = []
     /// Texts in the body that no error may hold, should the server repeat them.
     var secrets: [String] = []
+    /// True when the answer is shown as it comes: pieces that follow each other faster than a screen is drawn may come together.
+    var isStream = false
 }
 
 /// The status line and the header fields of an answer.

@@ -1,7 +1,9 @@
 import Synchronization
 
-/// Sends requests over libcurl on one thread of its own, which starts with the first request and sleeps while nothing is in flight.
-/// Connections are kept and used again; HTTP/2 is spoken where TLS offers it. Certificates are always checked.
+/// Sends requests on threads of its own, which start with the first request and sleep while nothing is in flight.
+///
+/// Plain HTTP to this machine goes over plain sockets (`LoopbackLoop`), everything else over libcurl (`TransferLoop`), which is loaded
+/// only then. Connections are kept and used again; HTTP/2 is spoken where TLS offers it. Certificates are always checked.
 public final class HTTPTransport: Sendable {
     public struct Settings: Sendable, Hashable {
         /// A PEM file of authorities to trust instead of the system's store.
@@ -23,14 +25,21 @@ public final class HTTPTransport: Sendable {
     public static let shared = HTTPTransport()
 
     private let loop: TransferLoop
+    private let loopback: LoopbackLoop
 
-    public init(_ settings: Settings = Settings()) { loop = TransferLoop(settings: settings) }
+    public init(_ settings: Settings = Settings()) {
+        loop = TransferLoop(settings: settings)
+        loopback = LoopbackLoop(userAgent: settings.userAgent)
+    }
 
-    deinit { loop.post(.stop) }
+    deinit {
+        loop.post(.stop)
+        loopback.post(.stop)
+    }
 
     func send(_ request: HTTPRequest, timeouts: Timeouts) -> HTTPExchange {
         let transfer = Transfer(request: request, timeouts: timeouts)
-        loop.post(.start(transfer))
+        post(.start(transfer), for: transfer)
         return HTTPExchange(transfer: transfer, transport: self)
     }
 
@@ -38,17 +47,23 @@ public final class HTTPTransport: Sendable {
     func cancel(_ transfer: Transfer) {
         guard !transfer.isOver else { return }
         transfer.finish(.failure(.cancelled))
-        loop.post(.cancel(transfer))
+        post(.cancel(transfer), for: transfer)
     }
 
-    func post(_ command: TransferLoop.Command) { loop.post(command) }
-
-    func resume(_ transfer: Transfer) { loop.post(.resume(transfer)) }
+    func resume(_ transfer: Transfer) { post(.resume(transfer), for: transfer) }
 
     func drain(_ transfer: Transfer) {
         guard !transfer.isOver else { return }
-        loop.post(.drain(transfer))
+        post(.drain(transfer), for: transfer)
     }
+
+    private func post(_ command: TransferCommand, for transfer: Transfer) {
+        if transfer.isLoopback { loopback.post(command) } else { loop.post(command) }
+    }
+
+    func add(_ alarm: Alarm) { loopback.add(alarm) }
+
+    func remove(_ alarm: Alarm) { loopback.remove(alarm) }
 }
 
 /// Which proxy stands between this machine and a server. This machine itself is always reached directly.

@@ -1,11 +1,22 @@
 import Synchronization
 
+/// What the threads of the network are told.
+enum TransferCommand: Sendable {
+    case start(Transfer)
+    case cancel(Transfer)
+    case resume(Transfer)
+    case drain(Transfer)
+    case stop
+}
+
 /// One answer on its way: the network thread puts in, the consumer takes out everything that is there at once.
 ///
 /// Up to `bufferLimit` bytes wait for the consumer; then the network thread stops reading from the socket until they are taken, so
 /// that a fast server is slowed down by TCP and not answered with memory.
 final class Transfer: Sendable {
     static let bufferLimit = 256 * 1024
+    /// How long an answer that nobody needs any more may take to end by itself.
+    static let drainGrace: Duration = .milliseconds(500)
 
     struct State {
         var head: HTTPHead?
@@ -18,11 +29,14 @@ final class Transfer: Sendable {
 
     let request: HTTPRequest
     let timeouts: Timeouts
+    /// True when it needs no libcurl.
+    let isLoopback: Bool
     private let state = Mutex(State())
 
     init(request: HTTPRequest, timeouts: Timeouts) {
         self.request = request
         self.timeouts = timeouts
+        isLoopback = LoopbackTarget(request.url) != nil
     }
 }
 
@@ -44,6 +58,15 @@ extension Transfer {
             }
         }
         return isAccepted
+    }
+
+    /// True when the buffer is full: the network thread must not offer more until a resume.
+    func pauseIfFull() -> Bool {
+        state.withLock { state in
+            if state.isDraining || state.buffer.count < Self.bufferLimit { return false }
+            state.isPaused = true
+            return true
+        }
     }
 
     func finish(_ outcome: Result<Void, TransferFailure>) {

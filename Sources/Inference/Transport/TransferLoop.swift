@@ -3,16 +3,6 @@ import Synchronization
 
 /// The network thread: every curl handle and connection is its own, everyone else posts commands to it.
 final class TransferLoop: Sendable {
-    enum Command: Sendable {
-        case start(Transfer)
-        case cancel(Transfer)
-        case resume(Transfer)
-        case drain(Transfer)
-        case setAlarm(Alarm)
-        case removeAlarm(Alarm)
-        case stop
-    }
-
     /// Unchecked: `run` alone uses the pointer for anything but `curl_multi_wakeup`, which curl allows from any thread, and the inbox's
     /// mutex keeps that from happening after the handle is freed.
     private struct MultiHandle: @unchecked Sendable {
@@ -20,20 +10,17 @@ final class TransferLoop: Sendable {
     }
 
     private struct Inbox {
-        var commands: [Command] = []
+        var commands: [TransferCommand] = []
         var multi: MultiHandle?
         var isStarted = false
     }
-
-    /// How long an answer that nobody needs any more may take to end by itself.
-    private static let drainGrace: Duration = .milliseconds(500)
 
     private let settings: HTTPTransport.Settings
     private let inbox = Mutex(Inbox())
 
     init(settings: HTTPTransport.Settings) { self.settings = settings }
 
-    func post(_ command: Command) {
+    func post(_ command: TransferCommand) {
         let mustStart = inbox.withLock { inbox -> Bool in
             if case .stop = command, !inbox.isStarted { return false }
             inbox.commands.append(command)
@@ -68,7 +55,7 @@ final class TransferLoop: Sendable {
         ccurl_multi_cleanup(multi)
     }
 
-    private func takeCommands() -> [Command] {
+    private func takeCommands() -> [TransferCommand] {
         inbox.withLock { inbox in
             defer { inbox.commands = [] }
             return inbox.commands
@@ -82,13 +69,7 @@ final class TransferLoop: Sendable {
     }
 
     private func refuseAll(reason: String) {
-        for command in takeCommands() {
-            switch command {
-            case .start(let transfer): transfer.finish(.failure(.unavailable(reason: reason)))
-            case .setAlarm(let alarm): alarm.ring()
-            case .cancel, .resume, .drain, .removeAlarm, .stop: break
-            }
-        }
+        for case .start(let transfer) in takeCommands() { transfer.finish(.failure(.unavailable(reason: reason))) }
     }
 
     /// What is in flight. It lives on the network thread.
@@ -96,7 +77,6 @@ final class TransferLoop: Sendable {
         let multi: UnsafeMutableRawPointer
         let settings: HTTPTransport.Settings
         private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
-        private var alarms: [Alarm] = []
 
         init(multi: UnsafeMutableRawPointer, settings: HTTPTransport.Settings) {
             self.multi = multi
@@ -104,15 +84,13 @@ final class TransferLoop: Sendable {
         }
 
         /// - Returns: false when the loop shall end.
-        mutating func obey(_ commands: [Command]) -> Bool {
+        mutating func obey(_ commands: [TransferCommand]) -> Bool {
             for command in commands {
                 switch command {
                 case .start(let transfer): start(transfer)
                 case .cancel(let transfer): remove(transfer)
                 case .resume(let transfer): transfers[ObjectIdentifier(transfer)]?.resume()
-                case .drain(let transfer): transfers[ObjectIdentifier(transfer)]?.drain(within: TransferLoop.drainGrace)
-                case .setAlarm(let alarm): alarms.append(alarm)
-                case .removeAlarm(let alarm): alarms.removeAll { $0 === alarm }
+                case .drain(let transfer): transfers[ObjectIdentifier(transfer)]?.drain(within: Transfer.drainGrace)
                 case .stop: return false
                 }
             }
@@ -144,8 +122,6 @@ final class TransferLoop: Sendable {
         }
 
         mutating func giveUpLate(now: Duration) {
-            for alarm in alarms where alarm.deadline <= now { alarm.ring() }
-            alarms.removeAll { $0.deadline <= now }
             for curl in transfers.values {
                 guard let deadline = curl.deadline, deadline <= now else { continue }
                 remove(curl.transfer)
@@ -155,12 +131,7 @@ final class TransferLoop: Sendable {
 
         /// At most what a C integer holds, which is what "until something happens" becomes.
         func millisecondsToNextDeadline(from now: Duration) -> Int32 {
-            let deadlines = transfers.values.compactMap(\.deadline) + alarms.map(\.deadline)
-            guard let next = deadlines.min() else { return .max }
-            let (seconds, attoseconds) = (next - now).components
-            // Rounded up: waking up too early would only lead to another wait.
-            let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1
-            return Int32(clamping: max(0, milliseconds))
+            transfers.values.compactMap(\.deadline).min().map { ($0 - now).pollMilliseconds } ?? .max
         }
 
         mutating func closeAll() {
@@ -169,7 +140,6 @@ final class TransferLoop: Sendable {
                 curl.transfer.finish(.failure(.cancelled))
             }
             transfers = [:]
-            for alarm in alarms { alarm.ring() }
         }
     }
 }

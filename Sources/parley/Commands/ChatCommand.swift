@@ -46,12 +46,19 @@ struct Chat {
     private func runOnScreen(
         _ launch: Launch, _ theme: (theme: Theme, notice: Notice?), _ runtime: Runtime, _ store: SessionDirectory
     ) throws {
+        let glimpse = SessionGlimpse(of: request, in: store)
         // Before the screen is taken: what cannot be opened is told on the plain terminal.
-        let opened = try launch.savedSession(in: store, runtime: runtime)
+        var opened = glimpse == nil ? try launch.savedSession(in: store, runtime: runtime) : nil
         let prompts = PromptHistoryFile(path: launch.directories.promptHistory).load()
         var options = TerminalOptions()
         options.logDescriptor = launch.logDescriptor()
+        options.reportsMouse = launch.configuration.usesMouse
         try withTerminal(options) { terminal in
+            if let glimpse {
+                guard let session = try glimpse.session(on: terminal, theme: theme.theme) else { return }
+                runtime.adopt(session)
+                opened = ShownSession(session)
+            }
             let state = try launch.state(of: opened, size: terminal.size, prompts: prompts, theme: theme, runtime: runtime)
             var loop = ScreenLoop(state, on: terminal, runtime: runtime)
             _ = runtime.perform(.warmUp(state.session.model))

@@ -75,6 +75,13 @@ final class Home {
         fclose(file)
     }
 
+    /// Makes `bin/NAME`, a shell script.
+    func makeProgram(_ name: String, _ script: String) {
+        mkdir(path + "/bin", 0o700)
+        write("bin/\(name)", "#!/bin/sh\n\(script)\n")
+        chmod("\(path)/bin/\(name)", 0o755)
+    }
+
     /// Every file below, with what it holds.
     var files: [String: [UInt8]] { contents(below: path) }
 }

@@ -8,6 +8,8 @@ enum Key {
     static let pageDown = "\u{1B}[6~"
     static let f1 = "\u{1B}OP"
     static let f2 = "\u{1B}OQ"
+    static let f3 = "\u{1B}OR"
+    static let shiftTab = "\u{1B}[Z"
     static let controlC = "\u{03}"
     static let controlD = "\u{04}"
     static let controlP = "\u{10}"
