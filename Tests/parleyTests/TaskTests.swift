@@ -131,7 +131,9 @@ extension ProgramTests {
         }
 
         private static let picture: [UInt8] =
-            [0x89] + Array("PNG\r\n\u{1A}\n".utf8) + [0, 0, 0, 13] + Array("IHDR".utf8) + [0, 0, 2, 0, 0, 0, 1, 0]
+            [0x89] + Array("PNG\r\n\u{1A}\n".utf8) + [0, 0, 0, 13] + Array("IHDR".utf8) + [
+                0, 0, 2, 0, 0, 0, 1, 0, 8, 6, 0, 0, 0, 0, 0, 0, 0,
+            ]
 
         private static let pictureAnswer: [ScriptedServer.Step] = [
             .head(200, ["Content-Type": "image/png", "Content-Length": "\(picture.count)"]), .bytes(picture),
@@ -141,7 +143,7 @@ extension ProgramTests {
             let server = ScriptedServer(Self.pictureAnswer)
             let path = home.path + "/cat.png"
             let run = try task(server, "text-to-image", ["a cat", "--output", path])
-            #expect(run.outputText == "\(path): image/png, 512 × 256 pixels, 24 bytes\n")
+            #expect(run.outputText == "\(path): image/png, 512 × 256 pixels, 33 bytes\n")
             #expect(readFile(path) == Self.picture)
         }
 

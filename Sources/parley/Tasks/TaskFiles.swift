@@ -1,3 +1,4 @@
+import ChatUI
 import Glibc
 import Inference
 
@@ -68,5 +69,13 @@ enum TaskFiles {
         let isWritten = bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
         let error = FileError(path)
         guard close(descriptor) == 0, isWritten else { throw error }
+    }
+}
+
+extension Media {
+    /// Such as `image/png, 512 × 512 pixels, 12345 bytes`.
+    var facts: String {
+        let size = type.isImage ? ImageHeader(bytes).map { ", \($0.width) × \($0.height) pixels" } : nil
+        return "\(type)\(size ?? ""), \(bytes.count) bytes"
     }
 }
