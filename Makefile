@@ -12,7 +12,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xlinker -s -Xlinker --gc-sections $(PACKED) $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean
+.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -49,6 +49,9 @@ bench: build
 load: setup
 	@$(SWIFT) build -c release $(WALLS) --product load </dev/null >&2
 	@Benchmarks/run-load
+
+batch: build
+	@Benchmarks/batch
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/parley/themes"
