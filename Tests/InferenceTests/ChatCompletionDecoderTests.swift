@@ -15,8 +15,7 @@ import Testing
 
     /// A fixture read in pieces of `size` bytes.
     private static func fixture(_ name: String, size: Int = .max) throws -> ChatCompletion.Response {
-        let path = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let bytes = try #require(contents(ofFile: "\(path)/Fixtures/\(name).sse", limit: 1 << 20))
+        let bytes = try #require(recordedStream(name))
         var parser = ServerSentEventParser()
         var events: [ServerSentEvent] = []
         for start in stride(from: 0, to: bytes.count, by: min(size, bytes.count)) {

@@ -32,7 +32,7 @@ import Testing
         #expect(page.elements.isEmpty && page.isLast)
         #expect(
             requests.map(\.target) == [
-                "/api/models?search=smol%20%26%20lm&author=org&pipeline_tag=text-generation&inference_provider=groq,novita"
+                "/api/models?search=smol%20%26%20lm&author=org&pipeline_tag=text-generation&inference_provider=groq&inference_provider=novita"
                     + "&filter=gguf&filter=license:mit&gated=false&inference=warm&num_parameters=min:1B,max:9B"
                     + "&sort=trendingScore&limit=50&expand=downloads&expand=pipeline_tag"
             ])

@@ -1,6 +1,7 @@
-import Inference
 import ServerTesting
 import Synchronization
+
+@testable import Inference
 
 /// Hears of attempts and remembers them.
 final class AttemptLog: Sendable {
@@ -80,3 +81,9 @@ extension ChatCompletionStream {
 }
 
 let question = ChatCompletion.Request(model: "scripted", messages: [.init(.user, "Why is the sky blue?")])
+
+/// The bytes of a recorded stream of `Fixtures`.
+func recordedStream(_ name: String) -> [UInt8]? {
+    let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    return contents(ofFile: "\(folder)/Fixtures/\(name).sse", limit: 1 << 20)
+}

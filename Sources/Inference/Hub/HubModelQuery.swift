@@ -39,7 +39,7 @@ public struct HubModelQuery: Sendable, Hashable {
         add("search", search)
         add("author", author)
         add("pipeline_tag", task)
-        add("inference_provider", providers.isEmpty ? nil : providers.joined(separator: ","))
+        for provider in providers { add("inference_provider", provider) }
         for tag in tags { add("filter", tag) }
         add("gated", isGated.map { $0 ? "true" : "false" })
         add("inference", isWarm ? "warm" : nil)

@@ -94,7 +94,7 @@ extension ModelListing.Provider {
         isFree = json["is_free"]?.boolValue
         supportsTools = json["supports_tools"]?.boolValue
         supportsStructuredOutput = json["supports_structured_output"]?.boolValue
-        firstTokenLatency = json["first_token_latency_ms"]?.doubleValue.map { .milliseconds($0) }
+        firstTokenLatency = json["first_token_latency_ms"]?.doubleValue.flatMap { .answered(seconds: $0 / 1000) }
         throughput = json["throughput"]?.doubleValue
     }
 }

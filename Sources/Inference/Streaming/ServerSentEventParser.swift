@@ -86,20 +86,36 @@ public struct ServerSentEventParser: Sendable {
 
     private mutating func keep(_ part: UnsafeRawBufferPointer, into events: inout [ServerSentEvent]) {
         guard !skipsLine else { return }
-        if partialLine.count + part.count <= limit + 16 {
+        if partialLine.count + part.count <= lineLimit {
             partialLine.append(contentsOf: part)
         } else {
-            let isComment = (partialLine.first ?? part.first) == UInt8(ascii: ":")
+            let beginning = partialLine.prefix(16) + part.prefix(16)
             partialLine = []
             skipsLine = true
-            if !isComment { overflow(into: &events) }
+            beginning.withUnsafeBytes { passOverLine(beginningWith: $0, into: &events) }
+        }
+    }
+
+    /// The limit, the name of a field that counts, and its marks.
+    private var lineLimit: Int { limit + 16 }
+
+    /// Of an overlong line only the field matters: what is not data could as well be longer still.
+    private mutating func passOverLine(beginningWith bytes: UnsafeRawBufferPointer, into events: inout [ServerSentEvent]) {
+        let line = isFirstLine ? bytes.withoutMark : bytes
+        isFirstLine = false
+        guard !skipsEvent else { return }
+        switch Field(UnsafeRawBufferPointer(rebasing: line.prefix { $0 != UInt8(ascii: ":") })) {
+        case .data: overflow(into: &events)
+        case .error:
+            name = "error"
+            overflow(into: &events)
+        case .event, .other: break
         }
     }
 
     private mutating func endPartialLine(into events: inout [ServerSentEvent]) {
         if skipsLine {
             skipsLine = false
-            isFirstLine = false
         } else {
             var line: [UInt8] = []
             swap(&line, &partialLine)
@@ -110,11 +126,9 @@ public struct ServerSentEventParser: Sendable {
     }
 
     private mutating func receiveLine(_ bytes: UnsafeRawBufferPointer, into events: inout [ServerSentEvent]) {
-        var line = bytes
-        if isFirstLine {
-            isFirstLine = false
-            if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = UnsafeRawBufferPointer(rebasing: line[3...]) }
-        }
+        guard bytes.count <= lineLimit else { return passOverLine(beginningWith: bytes, into: &events) }
+        let line = isFirstLine ? bytes.withoutMark : bytes
+        isFirstLine = false
         guard !line.isEmpty else { return dispatch(into: &events) }
         guard !skipsEvent else { return }
         let colon = line.index(of: UInt8(ascii: ":"), from: 0, to: line.count)
@@ -178,6 +192,11 @@ public struct ServerSentEventParser: Sendable {
 }
 
 extension UnsafeRawBufferPointer {
+    /// Without a byte order mark at its start.
+    fileprivate var withoutMark: UnsafeRawBufferPointer {
+        starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: self[3...]) : self
+    }
+
     fileprivate func equals(_ text: StaticString) -> Bool {
         count == text.utf8CodeUnitCount && count > 0 && memcmp(baseAddress!, text.utf8Start, count) == 0
     }

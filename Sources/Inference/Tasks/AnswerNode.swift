@@ -56,5 +56,11 @@ struct AnswerNode {
         return number
     }
 
+    /// A number of seconds.
+    func seconds() throws(InferenceError) -> Duration {
+        guard let time = Duration.answered(seconds: try double()) else { throw malformed }
+        return time
+    }
+
     private func path(of key: String) -> String { path.isEmpty ? key : path + "." + key }
 }

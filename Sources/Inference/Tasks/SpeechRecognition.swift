@@ -70,15 +70,15 @@ extension SpeechRecognition.Chunk {
     init(_ node: AnswerNode) throws(InferenceError) {
         text = try node.member(node.optional("word") == nil ? "text" : "word").string()
         guard node.optional("start") == nil else {
-            start = .seconds(try node.member("start").double())
-            end = try (node.optional("end")?.double()).map { .seconds($0) }
+            start = try node.member("start").seconds()
+            end = try node.optional("end")?.seconds()
             return
         }
         let times = try node.member("timestamp")
         let pair = try times.elements()
         guard pair.count == 2 else { throw times.malformed }
-        start = .seconds(try pair[0].double())
-        end = pair[1].value.isNull ? nil : .seconds(try pair[1].double())
+        start = try pair[0].seconds()
+        end = pair[1].value.isNull ? nil : try pair[1].seconds()
     }
 }
 

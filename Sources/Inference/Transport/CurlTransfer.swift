@@ -53,6 +53,10 @@ final class CurlTransfer {
         if method.alwaysHasBody || !body.isEmpty {
             // Without this curl asks for leave before it sends a large body, which costs a round trip or a second.
             headers = ccurl_list_append(headers, "Expect:")
+            // A body that nobody named would be called a web form.
+            if !transfer.request.headers.contains(where: { $0.name == "Content-Type" }) {
+                headers = ccurl_list_append(headers, "Content-Type:")
+            }
             ccurl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count))
             if body.isEmpty {
                 // No bytes at all would have curl read the body from standard input.

@@ -12,7 +12,7 @@ public struct RateLimit: Sendable, Hashable {
     init?(_ headers: HTTPHeaders, wallClock: Duration) {
         if let field = headers["ratelimit"] {
             remaining = Self.parameter("r", in: field)
-            resetsIn = Self.parameter("t", in: field).map { .seconds($0) }
+            resetsIn = Self.parameter("t", in: field).flatMap { .answered(seconds: Double($0)) }
             limit = headers["ratelimit-policy"].flatMap { Self.parameter("q", in: $0) }
         } else {
             remaining = Self.number(headers["x-ratelimit-remaining"] ?? headers["x-ratelimit-remaining-requests"])
@@ -40,8 +40,8 @@ public struct RateLimit: Sendable, Hashable {
     static func duration(_ text: String, wallClock: Duration) -> Duration? {
         if let number = Double(text) {
             if 0...86_400 ~= number { return .seconds(number) }
-            let difference = Duration.seconds(number) - wallClock
-            return number < 1e11 && difference > .zero && difference <= .seconds(86_400) ? difference : nil
+            guard let difference = Duration.answered(seconds: number).map({ $0 - wallClock }) else { return nil }
+            return difference > .zero && difference <= .seconds(86_400) ? difference : nil
         }
         return lengthWithUnits(text)
     }
