@@ -43,7 +43,7 @@ commonmark: setup
 	SWIFT="$(SWIFT)" .ci/commonmark $(WALLS) </dev/null
 
 # Our requests beside those of the newest huggingface_hub, which pip fetches.
-conformance:
+conformance: setup
 	@$(SWIFT) build --product ConformanceProbe </dev/null
 	@Tests/Conformance/run "$$($(SWIFT) build --show-bin-path)/ConformanceProbe"
 
@@ -52,7 +52,7 @@ fuzz: setup
 	@SWIFT="$(SWIFT)" Tests/Fuzzing/run
 
 # The examples of the library, against a server on loopback.
-examples:
+examples: setup
 	@SWIFT="$(SWIFT)" Examples/check
 
 bench: build
