@@ -82,10 +82,10 @@ uninstall:
 	rm -rf "$(DESTDIR)$(PREFIX)/share/parley"
 
 format:
-	$(SWIFT) format format -i -r Sources Tests Benchmarks Package.swift
+	$(SWIFT) format format -i -r Sources Tests Benchmarks Examples/Sources Examples/Package.swift Package.swift
 
 lint:
-	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Benchmarks Examples/Sources Examples/Package.swift Package.swift
 
 clean:
 	rm -rf .build

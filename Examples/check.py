@@ -28,7 +28,7 @@ EXPECTED = {
     "Sounds": "audio/flac 8 bytes\nGood morning.\n0.0 seconds Good morning.\n",
     "Hub": f"HuggingFaceTB/SmolLM3-3B 10 groq\n{COMMIT} apache-2.0\na07cc9a One\nI am ada\n",
     "Evidence": f"kept: {COMMIT}\nrequest r-1 computed\n",
-    "RateLimits": "attempt 1\nToo many requests. Again in",
+    "RateLimits": "attempt 1\nToo many requests, the server asks to wait 0.1 s: too many. Again in",
     "DedicatedEndpoint": "initializing\nrunning\nBecause air scatters blue.\n",
 }
 
