@@ -9,6 +9,8 @@ public struct InferenceClient: Sendable {
     public let timeouts: Timeouts
     /// The largest event of a stream that is accepted, in bytes.
     public let eventLimit: Int
+    /// Who serves which model, for calls that leave it to others than the server itself.
+    public let providers: ProviderDirectory
     let transport: HTTPTransport
     let timing: RetryTiming
 
@@ -19,12 +21,14 @@ public struct InferenceClient: Sendable {
 
     public init(
         server: InferenceServer, retryPolicy: RetryPolicy = .standard, timeouts: Timeouts = .standard,
-        eventLimit: Int = 8 * 1024 * 1024, transport: HTTPTransport = .shared, timing: RetryTiming = .system
+        eventLimit: Int = 8 * 1024 * 1024, providers: ProviderDirectory = ProviderDirectory(),
+        transport: HTTPTransport = .shared, timing: RetryTiming = .system
     ) {
         self.server = server
         self.retryPolicy = retryPolicy
         self.timeouts = timeouts
         self.eventLimit = eventLimit
+        self.providers = providers
         self.transport = transport
         self.timing = timing
     }
@@ -93,14 +97,15 @@ extension InferenceClient {
         }
     }
 
-    func readWhole(_ answer: OpenAnswer) async throws(AttemptFailure) -> (head: HTTPHead, body: [UInt8]) {
+    func readWhole(_ answer: OpenAnswer, limit: Int = answerLimit) async throws(AttemptFailure) -> (head: HTTPHead, body: [UInt8])
+    {
         let body: (bytes: [UInt8], isWhole: Bool)
         do throws(TransferFailure) {
-            body = try await answer.exchange.readBody(limit: Self.answerLimit)
+            body = try await answer.exchange.readBody(limit: limit)
         } catch {
             throw AttemptFailure(error: InferenceError(error), mayRetry: false)
         }
-        guard body.isWhole else { throw AttemptFailure(error: .eventTooLarge(limit: Self.answerLimit)) }
+        guard body.isWhole else { throw AttemptFailure(error: .eventTooLarge(limit: limit)) }
         return (answer.head, body.bytes)
     }
 }

@@ -56,5 +56,6 @@ struct AnswerNode {
         return number
     }
 
-    private func path(of key: String) -> String { path.isEmpty ? key : path + "." + key }
+    /// Where the member `key` of this value would stand.
+    func path(of key: String) -> String { path.isEmpty ? key : path + "." + key }
 }
