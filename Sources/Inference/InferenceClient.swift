@@ -11,6 +11,8 @@ public struct InferenceClient: Sendable {
     public let eventLimit: Int
     /// Holds requests back that would be too many; copies of this client share it.
     public let limiter: RequestLimiter?
+    /// Who serves which model, for calls that leave it to others than the server itself.
+    public let providers: ProviderDirectory
     let transport: HTTPTransport
     let timing: RetryTiming
 
@@ -21,14 +23,15 @@ public struct InferenceClient: Sendable {
 
     public init(
         server: InferenceServer, retryPolicy: RetryPolicy = .standard, timeouts: Timeouts = .standard,
-        eventLimit: Int = 8 * 1024 * 1024, limiter: RequestLimiter? = nil, transport: HTTPTransport = .shared,
-        timing: RetryTiming = .system
+        eventLimit: Int = 8 * 1024 * 1024, limiter: RequestLimiter? = nil, providers: ProviderDirectory = ProviderDirectory(),
+        transport: HTTPTransport = .shared, timing: RetryTiming = .system
     ) {
         self.server = server
         self.retryPolicy = retryPolicy
         self.timeouts = timeouts
         self.eventLimit = eventLimit
         self.limiter = limiter
+        self.providers = providers
         self.transport = transport
         self.timing = timing
     }
@@ -109,14 +112,15 @@ extension InferenceClient {
         }
     }
 
-    func readWhole(_ answer: OpenAnswer) async throws(AttemptFailure) -> (head: HTTPHead, body: [UInt8]) {
+    func readWhole(_ answer: OpenAnswer, limit: Int = answerLimit) async throws(AttemptFailure) -> (head: HTTPHead, body: [UInt8])
+    {
         let body: (bytes: [UInt8], isWhole: Bool)
         do throws(TransferFailure) {
-            body = try await answer.exchange.readBody(limit: Self.answerLimit)
+            body = try await answer.exchange.readBody(limit: limit)
         } catch {
             throw AttemptFailure(error: InferenceError(error), mayRetry: false)
         }
-        guard body.isWhole else { throw AttemptFailure(error: .eventTooLarge(limit: Self.answerLimit)) }
+        guard body.isWhole else { throw AttemptFailure(error: .eventTooLarge(limit: limit)) }
         return (answer.head, body.bytes)
     }
 }

@@ -26,6 +26,7 @@ extension InferenceError {
         case .forbidden: 403
         case .notFound, .endpointUnavailable(.missing): 404
         case .refusedByHub(let refusal, _): refusal.status
+        case .providerFailed(.fileNotThere(let status)): status
         case .gone: 410
         case .unprocessable: 422
         case .modelNotSupported: 400
@@ -34,9 +35,11 @@ extension InferenceError {
         case .generationFailed: 424
         case .requestRefused(let status, _), .serverError(let status, _): status
         case .streamError(_, let status): status ?? 200
-        case .streamCut, .timedOut(.idle), .malformedResponse, .eventTooLarge: 200
+        case .streamCut, .timedOut(.idle), .malformedResponse, .eventTooLarge, .providerFailed(.failed),
+            .providerFailed(.cancelledThere):
+            200
         case .connectionFailed, .insecureConnection, .timedOut, .badURL, .badRedirect, .transportUnavailable, .cancelled,
-            .endpointUnavailable:
+            .endpointUnavailable, .providerFailed:
             nil
         }
     }

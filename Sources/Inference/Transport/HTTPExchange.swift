@@ -44,6 +44,12 @@ final class HTTPExchange: Sendable {
         transport.drain(transfer)
     }
 
+    /// Waits until the transfer is over and throws away what it brings. Cancelling the task does not end it; its time-outs do.
+    func finishUnread() async {
+        transfer.drain()
+        while !transfer.isOver { await transfer.waitForChange { $0.outcome != nil } }
+    }
+
     private func wait(unless isReady: (borrowing Transfer.State) -> Bool) async {
         await withTaskCancellationHandler {
             await transfer.waitForChange(unless: isReady)
