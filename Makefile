@@ -12,7 +12,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xlinker -s -Xlinker --gc-sections $(PACKED) $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test bench install uninstall format lint clean
+.PHONY: chat setup build engine test commonmark bench install uninstall format lint clean
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -37,6 +37,10 @@ test: setup
 	status=$$(cat "$$log.status"); rm -f "$$log.status"; \
 	if [ "$$status" != 0 ]; then echo "What failed:"; grep -E "✘ Test .*(recorded an issue|failed after)|error:" "$$log" | head -40; fi; \
 	exit "$$status"
+
+# CommonMark's own examples through the renderer; fetched from PyPI, so it needs the network.
+commonmark: setup
+	SWIFT="$(SWIFT)" .ci/commonmark $(WALLS) </dev/null
 
 bench: build
 	@Benchmarks/run

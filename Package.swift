@@ -42,7 +42,7 @@ let package = Package(
         // The screen as a value: what an action means, how a state looks. CMarkdown parses and does nothing else.
         .systemLibrary(name: "CMarkdown", providers: [.apt(["libmd4c-dev"])]),
         room("ChatUI", sees: ["ChatCore", "TerminalCore", "JSON", "CMarkdown"]),
-        tests(of: "ChatUI", with: ["ChatCore", "TerminalCore"]),
+        tests(of: "ChatUI", with: ["ChatCore", "TerminalCore", "ScreenTesting"], exclude: ["Screens"]),
 
         // Edge: Hugging Face and OpenAI-compatible servers over HTTP.
         .target(name: "CCurl"),

@@ -3,7 +3,13 @@
 /// A part is a scalar that takes one or two columns, with the marks drawn into it. Terminals disagree about what
 /// joins several of those into one glyph, so the joining is left out: an emoji joined by U+200D shows as its parts,
 /// a variation selector and a skin tone are dropped, a flag is its two letters, which every terminal that has flags
-/// draws as one. What draws nothing shows as a mark, because hidden text is how a reader is deceived.
+/// draws as one.
+///
+/// Text from right to left stays in the order in which it is read, cell after cell; terminals that know how turn it
+/// round on the screen. Marks of direction (U+061C, U+200E, U+200F, U+2066–2069) go without a trace in such text, since
+/// nothing here depends on them; elsewhere they show as marks, as embeddings and overrides do everywhere.
+///
+/// What draws nothing shows as a mark, because hidden text is how a reader is deceived.
 public enum DisplayForm {
     public struct Part: Hashable, Sendable {
         public var glyph: Glyph
@@ -54,6 +60,7 @@ public enum DisplayForm {
             let start = index
             while index < utf8.count, 0x20..<0x7F ~= utf8[index] { index += 1 }
             if index > start {
+                shaper.flush(to: &sink)
                 sink.append(ascii: UnsafeBufferPointer(rebasing: utf8[start..<index]))
                 shaper.skip(to: Unicode.Scalar(utf8[index - 1]))
             }
@@ -61,6 +68,7 @@ public enum DisplayForm {
                 shaper.add(nextScalar(of: utf8, at: &index), to: &sink)
             }
         }
+        shaper.flush(to: &sink)
     }
 
     private static func nextScalar(of utf8: UnsafeBufferPointer<UInt8>, at index: inout Int) -> Unicode.Scalar {

@@ -6,6 +6,10 @@ struct DisplayShaper {
     private var previous: Unicode.Scalar?
     /// How many tags have followed a black flag, as they do in the flag of Scotland.
     private var tags = 0
+    /// Whether a letter of a script that is written from right to left has come.
+    private var isRightToLeft = false
+    /// Marks of direction that are left out if such a letter follows.
+    private var held: [Unicode.Scalar] = []
 
     /// Tells that a printable ASCII scalar was the last of some that went to the sink directly.
     mutating func skip(to scalar: Unicode.Scalar) {
@@ -14,6 +18,16 @@ struct DisplayShaper {
     }
 
     mutating func add<Target: DisplayForm.Sink>(_ scalar: Unicode.Scalar, to sink: inout Target) {
+        if Self.isRightToLeft(scalar) {
+            isRightToLeft = true
+            held = []
+        } else if Self.marksDirection(scalar) {
+            if !isRightToLeft { held.append(scalar) }
+            previous = scalar
+            return
+        } else {
+            flush(to: &sink)
+        }
         switch ScalarClass(scalar) {
         case .narrow:
             sink.append(scalar, columns: 1)
@@ -27,6 +41,32 @@ struct DisplayShaper {
         case .hidden: addHidden(scalar, to: &sink)
         }
         previous = scalar
+    }
+
+    /// Shows the marks of direction that no letter has explained.
+    mutating func flush<Target: DisplayForm.Sink>(to sink: inout Target) {
+        guard !held.isEmpty else { return }
+        let marks = held
+        held = []
+        for mark in marks { addHidden(mark, to: &sink) }
+    }
+
+    /// Marks that say how letters of two directions stand to each other. Without letters from right to left they say
+    /// nothing. Embeddings and overrides (U+202A–202E) are not among them: they can make a text read as another.
+    private static func marksDirection(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x061C, 0x200E, 0x200F, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
+    /// A letter of Hebrew, Arabic, Syriac, Thaana, N'Ko and the scripts beyond them.
+    /// - Source: Unicode Character Database, DerivedBidiClass: the blocks whose class is R or AL.
+    private static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0590..<0x061C, 0x061D..<0x0900, 0xFB1D..<0xFE00, 0xFE70..<0xFEFF, 0x10800..<0x11000, 0x1E800..<0x1F000: true
+        default: false
+        }
     }
 
     private mutating func addMark<Target: DisplayForm.Sink>(_ mark: Unicode.Scalar, to sink: inout Target) {

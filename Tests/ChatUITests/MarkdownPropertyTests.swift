@@ -91,6 +91,56 @@ import Testing
         for columns in [10, 40] { expectFits(markdownRows(text, columns: columns), columns, text) }
     }
 
+    /// Scalars of every kind: unassigned, private, controls, marks, wide, joined.
+    private func randomScalars(seed: UInt64) -> String {
+        var numbers = Sequence64(seed: seed)
+        let ranges: [ClosedRange<UInt32>] = [
+            0x20...0x7E, 0...0x1F, 0x7F...0x9F, 0x300...0x36F, 0x590...0x8FF, 0x900...0xDFF, 0x1100...0x11FF, 0x2000...0x206F,
+            0x2028...0x2029, 0x3040...0x9FFF, 0xAC00...0xD7A3, 0xE000...0xE0FF, 0xFDD0...0xFDEF, 0xFE00...0xFE0F,
+            0x1F1E6...0x1F1FF,
+            0x1F300...0x1FAFF, 0xE0000...0xE01EF, 0x10FFF0...0x10FFFF, 0...0x10FFFF,
+        ]
+        var text = String.UnicodeScalarView()
+        for _ in 0..<600 {
+            let number = UInt32.random(in: ranges.randomElement(using: &numbers)!, using: &numbers)
+            if let scalar = Unicode.Scalar(number) { text.append(scalar) }
+            if Int.random(in: 0..<9, using: &numbers) == 0 {
+                let marks = ["\n", "\n\n", "- ", "| ", "`", "*", "$", "```\n", "> ", "\u{200D}", "|-|\n", "[^a]"]
+                text.append(contentsOf: marks.randomElement(using: &numbers)!.unicodeScalars)
+            }
+        }
+        return String(text)
+    }
+
+    @Test(arguments: UInt64(1)...60) func anyUnicodeFitsAndNoControlReachesACell(seed: UInt64) {
+        let text = randomScalars(seed: seed)
+        let stored = Array(text.utf8)
+        for columns in [2, 20, 80] {
+            let rows = markdownRows(text, columns: columns)
+            expectFits(rows, columns, text)
+            for cell in rows.flatMap(\.cells) {
+                for scalar in cell.glyph.scalars {
+                    switch scalar.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate:
+                        Issue.record("U+\(String(scalar.value, radix: 16)) reaches a cell")
+                    default: break
+                    }
+                }
+                if cell.width > 0, cell.glyph.scalars.isEmpty { Issue.record("a cell draws nothing") }
+            }
+        }
+        #expect(Array(text.utf8) == stored)
+    }
+
+    @Test func marksWithoutEndTakeOneColumn() {
+        let rows = markdownRows("a" + String(repeating: "\u{301}", count: 4000) + "b", columns: 20)
+        #expect(rows.count == 1 && rows[0].columns == 2)
+        #expect(rows[0].cells[0].glyph.scalars.count == 5)
+        // A line that long is cut into pieces; a piece that begins with a mark gives it a circle to stand on.
+        let cut = markdownRows("a" + String(repeating: "\u{301}", count: 10_000) + "b", columns: 20)
+        #expect(cut.map(\.columns) == [1, 1, 2])
+    }
+
     static let pathological: [String] = [
         String(repeating: "> ", count: 20_000) + "deep", String(repeating: "- ", count: 20_000) + "deep",
         (0..<400).map { String(repeating: "  ", count: $0) + "- item \($0)\n" }.joined(),
@@ -102,7 +152,12 @@ import Testing
         String(repeating: "\u{301}", count: 20_000),
         "```swift\n" + String(repeating: "/*", count: 20_000), String(repeating: "<", count: 30_000),
         String(repeating: "[a]: b\n", count: 5000),
-        "- " + String(repeating: "x", count: 300_000),
+        "- " + String(repeating: "x", count: 300_000), String(repeating: "$", count: 20_000),
+        String(repeating: "$a ", count: 10_000),
+        String(repeating: "\\[", count: 10_000), String(repeating: "\\(a", count: 10_000),
+        String(repeating: "[^a", count: 10_000),
+        "$$\n" + String(repeating: "x + ", count: 5000), String(repeating: "$$\n", count: 5000),
+        (0..<400).map { "[^\($0)]: n [^\($0)]\n" }.joined(), (1..<200).map { String(repeating: "`", count: $0) + " $" }.joined(),
     ]
 
     @Test(arguments: pathological.indices) func pathologicalTextsAreLaidOut(index: Int) {

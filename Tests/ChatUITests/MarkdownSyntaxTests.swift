@@ -40,6 +40,76 @@ import Testing
             ),
             (.javascript, "const a = `x\n${y}` + 'z'", ["keyword:const", "string:`x", "string:${y}`", "string:'z'"]),
             (
+                .javascript, "let r = /[/\"]+/g, q = a / b; f(`a ${g(\"}\")} b`)",
+                ["keyword:let", "string:/[/\"]+/g", "function:f", "string:`a ${g(\"}\")} b`"]
+            ),
+            (.typescript, "interface A { x: string } // c", ["keyword:interface", "type:A", "type:string", "comment:// c"]),
+            (
+                .swift, "print(\"a \\(f(\"b\")) c\", x)\n#\"\"\"\na \"\"\" b\n\"\"\"#",
+                ["function:print", "string:\"a \\(f(\"b\")) c\"", "string:#\"\"\"", "string:a \"\"\" b", "string:\"\"\"#"]
+            ),
+            (
+                .rust, "#[derive(Debug)]\nlet s = r#\"a \" b\"#;",
+                ["attribute:#[derive(Debug)]", "keyword:let", "string:r#\"a \" b\"#"]
+            ),
+            (
+                .kotlin, "fun f(): Int = \"${m[\"a\"]}\".size // c",
+                ["keyword:fun", "function:f", "type:Int", "string:\"${m[\"a\"]}\"", "comment:// c"]
+            ),
+            (
+                .csharp, "var s = $\"a {d[\"k\"]}\"; // c",
+                ["keyword:var", "string:\"a {d[\"k\"]}\"", "comment:// c"]
+            ),
+            (
+                .php, "function f($a) { return 'x' . $a; } // c",
+                [
+                    "keyword:function", "function:f", "attribute:$a", "keyword:return", "string:'x'", "attribute:$a",
+                    "comment:// c",
+                ]
+            ),
+            (
+                .ruby, "def f(x)\n  puts \"#{h[\"a\"]}\" # c\nend",
+                ["keyword:def", "function:f", "keyword:puts", "string:\"#{h[\"a\"]}\"", "comment:# c", "keyword:end"]
+            ),
+            (
+                .shell, "cat <<'EOF' > f\nif $x\n  EOF\necho \"$(date \"+%s\")\" <<<word",
+                ["string:<<'EOF'", "string:if $x", "string:  EOF", "keyword:echo", "string:\"$(date \"+%s\")\""]
+            ),
+            (
+                .yaml, "run: |\n  true: x\n\n  y\nnext: 1",
+                ["attribute:run", "string:  true: x", "string:", "string:  y", "attribute:next", "number:1"]
+            ),
+            (
+                .html, "<script>\nlet a = `\nb` // c\n</script><style>a { color: red }</style>",
+                [
+                    "keyword:<script", "keyword:>", "keyword:let", "string:`", "string:b`", "comment:// c", "keyword:</script",
+                    "keyword:>", "keyword:<style", "keyword:>", "attribute:color", "keyword:</style", "keyword:>",
+                ]
+            ),
+            (
+                .markdown, "# T\n- a `b` **c** [d](e)\n```\n# x\n```\n> q",
+                [
+                    "keyword:# T", "attribute:-", "string:`b`", "type:**c**", "function:[d](e)", "attribute:```", "string:# x",
+                    "attribute:```", "comment:> q",
+                ]
+            ),
+            (.python, "x = f\"\"\"a\n# b\"\"\" # c", ["string:\"\"\"a", "string:# b\"\"\"", "comment:# c"]),
+            (
+                .c, "/* a\n b */ auto s = R\"(x\n\")\"; // c",
+                ["comment:/* a", "comment: b */", "keyword:auto", "string:R\"(x", "string:\")\"", "comment:// c"]
+            ),
+            (.java, "String s = \"\"\"\n  if\n  \"\"\";", ["type:String", "string:\"\"\"", "string:  if", "string:  \"\"\""]),
+            (
+                .sql, "/* a\nb */ insert into t values ('x\ny');",
+                [
+                    "comment:/* a", "comment:b */", "keyword:insert", "keyword:into", "keyword:values", "string:'x", "string:y'",
+                ]
+            ),
+            (
+                .toml, "a = \"\"\"\nx\n\"\"\"\nb = true",
+                ["attribute:a", "string:\"\"\"", "string:x", "string:\"\"\"", "attribute:b", "keyword:true"]
+            ),
+            (
                 .c, "#include <a>\nint main() { return 'x'; }",
                 [
                     "attribute:#include", "type:int", "function:main", "keyword:return", "string:'x'",
@@ -96,7 +166,7 @@ import Testing
         var numbers = Sequence64(seed: UInt64(language.rawValue) + 1)
         let pieces = [
             "\"", "'", "\\", "/*", "*/", "`", "\"\"\"", "'''", "//", "#", "<!--", "-->", "<a", ">", " ", "x", "r#\"", "\"#", "--",
-            "R\"(", "é",
+            "R\"(", "é", "<<EOF", "EOF", ": |", "  ", "\\(", "${", ")", "}", "<script>", "</script>", "```", "[", "](", "**",
         ]
         var lexed = SyntaxState()
         var advanced = SyntaxState()
@@ -118,7 +188,9 @@ import Testing
     @Test func fencesNameLanguagesInManyWays() {
         #expect(SyntaxLanguage(label: "Python") == .python)
         #expect(SyntaxLanguage(label: "{.cpp}") == .c)
-        #expect(SyntaxLanguage(label: "tsx") == .javascript)
+        #expect(SyntaxLanguage(label: "tsx") == .typescript)
+        #expect(SyntaxLanguage(label: "C#") == .csharp)
+        #expect(SyntaxLanguage(label: "md") == .markdown)
         #expect(SyntaxLanguage(label: "rust,ignore") == .rust)
         #expect(SyntaxLanguage(label: "klingon") == nil)
     }

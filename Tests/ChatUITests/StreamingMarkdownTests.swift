@@ -13,6 +13,8 @@ import Testing
         "See [a] and [b][a].\n\n[a]: http://a.example \"t\"\n[b]: <http://b>\n\n[c]: http://c",
         "日本語\n\n👩‍👩‍👧 *emo*\r\n\r\n- x\r\n- y\r\n\r\n```\r\ncode\r\n```\r\nz",
         "1. one\n\n2. two\n\n10. three\n    - deep\n\n      para\n\nend of it",
+        "So\n$$\na\n+ b\n- c\n$$\nthen \\(x\\)\n\\[\ny\n\\]\n$$ z $$ w\n\n$$\nopen\n\n$$\n```\nx\n```\n\\[ q\n",
+        "a[^1] b[^x]\n\n[^1]: note\nlazy\n\n    more\n\n    - l\n[^x]: other\n\nback[^1]\n- i\n[^y]: n\n> q\n[^z]:\n",
     ]
 
     static let random: [String] = (1...24).map { seed in
@@ -21,6 +23,7 @@ import Testing
             "word ", "- ", "\n", "\n\n", "```", "    ", "> ", "1. ", "# ", "|", "---", "\t", "*", "**", "`", "[a]", "(u)",
             "[a]: u\n", "~~~", "日本",
             "\r\n", "=", "  ", "* ", "2) ", "&amp;", "<br>",
+            "$", "$$", "$$\n", "\\[", "\\]", "[^a]", "\n[^a]: ", "x^2", "\\",
         ]
         return (0..<80).map { _ in pieces.randomElement(using: &numbers)! }.joined()
     }

@@ -27,9 +27,9 @@ struct MessageLayout: Sendable {
 
     /// Takes in what the message has gained; cheap when it has gained nothing.
     mutating func read(_ message: ChatMessage, isRunning: Bool) {
-        let definitions = markdown.definitions.count
+        let revision = markdown.revision
         // A link definition may give a meaning to text that was laid out before it came.
-        defer { if markdown.definitions.count != definitions { rows = [:] } }
+        defer { if markdown.revision != revision { rows = [:] } }
         if isMarkdown {
             if isRunning { markdown.read(message.text) } else if !markdown.isFinished { markdown.finish(message.text) }
         } else {

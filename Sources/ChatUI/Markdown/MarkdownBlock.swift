@@ -10,6 +10,10 @@ public struct MarkdownBlock: Hashable, Sendable {
         /// One item of a top-level list; `number` is nil for a bullet.
         case listItem(number: Int?)
         case code(CodePart)
+        /// A formula on lines of its own, perhaps without its end yet.
+        case math
+        /// A footnote, whose label stands at `label`.
+        case note(label: Range<Int>)
     }
 
     /// Some lines of a code block: a long block is several parts that draw as one.

@@ -41,7 +41,7 @@ private func enterBlock(_ type: MD_BLOCKTYPE, _ detail: UnsafeMutableRawPointer?
     case MD_BLOCK_HR: flow.addRule()
     case MD_BLOCK_CODE:
         let code = detail!.load(as: MD_BLOCK_CODE_DETAIL.self)
-        flow.openCode(label: code.lang.size == 0 ? nil : text(of: code.lang))
+        flow.openCode(label: code.lang.size == 0 ? nil : flow.text(of: code.lang))
     case MD_BLOCK_P: flow.endText()
     case MD_BLOCK_TABLE: flow.openTable()
     case MD_BLOCK_TR: flow.table?.openRow()
@@ -75,8 +75,8 @@ private func enterSpan(_ type: MD_SPANTYPE, _ detail: UnsafeMutableRawPointer?, 
     case MD_SPAN_STRONG: flow.push(flow.theme.strong)
     case MD_SPAN_DEL: flow.push(flow.theme.strikethrough)
     case MD_SPAN_CODE: flow.push(flow.theme.code)
-    case MD_SPAN_A: flow.openLink(target: text(of: detail!.load(as: MD_SPAN_A_DETAIL.self).href), isImage: false)
-    case MD_SPAN_IMG: flow.openLink(target: text(of: detail!.load(as: MD_SPAN_IMG_DETAIL.self).src), isImage: true)
+    case MD_SPAN_A: flow.openLink(target: flow.text(of: detail!.load(as: MD_SPAN_A_DETAIL.self).href), isImage: false)
+    case MD_SPAN_IMG: flow.openLink(target: flow.text(of: detail!.load(as: MD_SPAN_IMG_DETAIL.self).src), isImage: true)
     default: flow.push(.plain)
     }
     return 0
@@ -98,6 +98,7 @@ private func receiveText(
     case MD_TEXT_NULLCHAR: flow.addText("\0")
     case MD_TEXT_ENTITY: flow.addText(MarkdownEntity.text(of: String(decoding: bytes, as: UTF8.self)))
     case MD_TEXT_HTML: flow.addHTML(bytes)
+    case MD_TEXT_CODE: flow.addVerbatim(bytes)
     default: flow.addText(bytes)
     }
     return 0
@@ -111,18 +112,21 @@ private func alignment(_ align: MD_ALIGN) -> MarkdownTable.Alignment {
     }
 }
 
-/// An attribute's text, its entities decoded.
-private func text(of attribute: MD_ATTRIBUTE) -> String {
-    guard let bytes = attribute.text, let types = attribute.substr_types, let offsets = attribute.substr_offsets else {
-        return ""
+extension MarkdownFlow {
+    /// An attribute's text, its entities decoded.
+    fileprivate func text(of attribute: MD_ATTRIBUTE) -> String {
+        guard let bytes = attribute.text, let types = attribute.substr_types, let offsets = attribute.substr_offsets else {
+            return ""
+        }
+        var text = ""
+        var index = 0
+        while offsets[index] < attribute.size {
+            let part = UnsafeRawBufferPointer(
+                start: bytes + Int(offsets[index]), count: Int(offsets[index + 1] - offsets[index]))
+            let string = String(decoding: insets.restored(part), as: UTF8.self)
+            text += types[index] == MD_TEXT_ENTITY ? MarkdownEntity.text(of: string) : string
+            index += 1
+        }
+        return text
     }
-    var text = ""
-    var index = 0
-    while offsets[index] < attribute.size {
-        let part = UnsafeRawBufferPointer(start: bytes + Int(offsets[index]), count: Int(offsets[index + 1] - offsets[index]))
-        let string = String(decoding: part, as: UTF8.self)
-        text += types[index] == MD_TEXT_ENTITY ? MarkdownEntity.text(of: string) : string
-        index += 1
-    }
-    return text
 }

@@ -7,9 +7,19 @@ extension MarkdownFlow {
 
     func addText(_ text: UnsafeRawBufferPointer) {
         guard code == nil else {
-            code?.text += text
+            code?.text += insets.restored(text)
             return
         }
+        if insets.isEmpty { addPlainText(text) } else { addTextWithInsets(text) }
+    }
+
+    /// Text in which formulas and references to footnotes stand as they are written.
+    func addVerbatim(_ text: UnsafeRawBufferPointer) {
+        guard code == nil else { return addText(text) }
+        if insets.isEmpty { addPlainText(text) } else { insets.restored(text).withUnsafeBytes { addPlainText($0) } }
+    }
+
+    func addPlainText(_ text: UnsafeRawBufferPointer) {
         if text.contains(where: { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) {
             addText(String(decoding: text.map { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }, as: UTF8.self))
         } else {
@@ -18,7 +28,13 @@ extension MarkdownFlow {
     }
 
     func addText(_ text: String) {
-        if code == nil { inline.append(text, style: style) } else { code?.text += text.utf8 }
+        guard code == nil else {
+            code?.text += text.utf8
+            return
+        }
+        // What follows a formula on lines of its own begins a line, without the blank between.
+        let isAfterDisplay = endsWithDisplay && inline.isEmpty
+        inline.append(isAfterDisplay ? text.drop { $0 == " " } : text[...], style: style)
     }
 
     /// Inline HTML as it stands, but for `<br>`, which is what people mean by it.
@@ -26,7 +42,7 @@ extension MarkdownFlow {
         let tag = String(decoding: text.filter { $0 != 0x20 && $0 != 0x2F }.map { $0 | 0x20 }, as: UTF8.self)
         guard tag != "<br>" else { return breakLine() }
         push(theme.html)
-        addText(text)
+        addVerbatim(text)
         popStyle()
     }
 
@@ -41,12 +57,19 @@ extension MarkdownFlow {
         popStyle()
         guard let link = links.popLast(), !link.target.isEmpty else { return }
         let target = Line(link.target)
+        foundLinks.append(MarkdownLink(text: text(since: link), target: link.target))
         if link.brokenCount == broken.count, link.column <= inline.columns {
             let shown = Line(cells: inline.cells[link.column...]).text
             if shown == target.text || "mailto:" + shown == target.text || "http://" + shown == target.text { return }
             if shown.isEmpty { return inline.append(link.target, style: style.overlaid(by: theme.link)) }
         }
         inline.append(" (\(link.target))", style: style.overlaid(by: theme.linkTarget))
+    }
+
+    private func text(since link: (target: String, brokenCount: Int, column: Int)) -> String {
+        (broken.dropFirst(link.brokenCount) + [inline]).enumerated().map { index, line in
+            index == 0 ? Line(cells: line.cells.dropFirst(link.column)).text : line.text
+        }.joined(separator: " ")
     }
 
     // MARK: Leaves

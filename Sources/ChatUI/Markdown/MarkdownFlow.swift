@@ -39,7 +39,13 @@ final class MarkdownFlow {
     /// The lines before that.
     var broken: [Line] = []
     var styles: [Style]
+    /// Formulas and references that md4c sees as marks.
+    var insets: [MarkdownInset] = []
+    /// A formula on lines of its own was the last thing: the end of its line is no empty one.
+    var endsWithDisplay = false
     var links: [(target: String, brokenCount: Int, column: Int)] = []
+    /// All links that have ended.
+    var foundLinks: [MarkdownLink] = []
     var code: (label: String?, text: [UInt8])?
     var table: MarkdownTable?
     /// Cells that the table may still have: short rows of a wide table are filled up by the parser.
@@ -91,7 +97,11 @@ final class MarkdownFlow {
             }
         }
         if let isDone { text = isDone ? "[x] " : "[ ] " }
-        let marker = Line(text, style: theme.text.overlaid(by: theme.listMarker))
+        openContainer(marker: Line(text, style: theme.text.overlaid(by: theme.listMarker)))
+    }
+
+    /// Begins what stands behind a marker.
+    func openContainer(marker: Line) {
         var rest = Line()
         rest.pad(toColumns: marker.columns)
         push(.item, marker: marker, rest: rest)
@@ -125,13 +135,19 @@ final class MarkdownFlow {
     /// Ends the open text and makes rows of it.
     func endText() {
         guard !inline.isEmpty || !broken.isEmpty else { return }
-        let lines = broken + [inline]
+        let lines = endsWithDisplay && inline.isEmpty ? broken : broken + [inline]
+        endsWithDisplay = false
         broken = []
         inline = Line()
         add(lines.flatMap { $0.wrapped(toColumns: room) })
     }
 
     func breakLine() {
+        if endsWithDisplay, inline.isEmpty {
+            endsWithDisplay = false
+            return
+        }
+        endsWithDisplay = false
         broken.append(inline)
         inline = Line()
     }

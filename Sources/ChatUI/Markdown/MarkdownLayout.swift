@@ -18,7 +18,9 @@ extension StreamingMarkdown {
                 CodeLayout(columns: columns, theme: theme).rows(
                     of: part, code: UnsafeBufferPointer(rebasing: bytes[block.source]),
                     label: part.label.map { String(decoding: bytes[$0], as: UTF8.self) })
-            case .text, .tableRows, .listItem: flow(block, of: bytes, columns: columns, theme: theme)
+            case .math where !block.isSettledMath(UnsafeBufferPointer(rebasing: bytes[block.source])):
+                Line.rows(of: String(decoding: bytes[block.source], as: UTF8.self), columns: columns, style: theme.text)
+            case .text, .tableRows, .listItem, .math, .note: flow(block, of: bytes, columns: columns, theme: theme)
             }
         }
     }
@@ -29,6 +31,14 @@ extension StreamingMarkdown {
     private func flow(
         _ block: MarkdownBlock, of bytes: UnsafeBufferPointer<UInt8>, columns: Int, theme: MarkdownTheme
     ) -> [Line] {
+        if let flow = parsed(block, of: bytes, columns: columns, theme: theme) { return flow.finishedRows() }
+        return Line.rows(of: String(decoding: bytes[block.source], as: UTF8.self), columns: columns, style: theme.text)
+    }
+
+    /// The flow that has taken in a block of text; nil when the parser gave up.
+    func parsed(
+        _ block: MarkdownBlock, of bytes: UnsafeBufferPointer<UInt8>, columns: Int, theme: MarkdownTheme
+    ) -> MarkdownFlow? {
         let flow = MarkdownFlow(columns: columns, theme: theme)
         var source = Array(bytes[block.source])
         if case .tableRows(let header) = block.kind {
@@ -36,16 +46,19 @@ extension StreamingMarkdown {
             flow.hidesTableHeader = true
         }
         var isParsed = true
-        if case .listItem(let number) = block.kind {
-            flow.firstNumber = number
-        } else {
-            isParsed = Self.widenTableDelimiter(in: &source)
+        var isTable = false
+        switch block.kind {
+        case .listItem(let number): flow.firstNumber = number
+        case .note(let label):
+            flow.openNote(label: String(decoding: bytes[label], as: UTF8.self))
+            source = MarkdownBlock.noteText(UnsafeBufferPointer(rebasing: bytes[block.source]))
+        default: (isTable, isParsed) = Self.widenTableDelimiter(in: &source)
         }
+        flow.insets = MarkdownInset.take(from: &source, isTable: isTable) { noteLabels.contains($0) }
         if source.contains(UInt8(ascii: "[")) {
             for definition in definitions { source += [0x0A, 0x0A] + bytes[definition] }
         }
-        if isParsed, source.count <= Self.parseLimit, flow.parse(source) { return flow.finishedRows() }
-        return Line.rows(of: String(decoding: bytes[block.source], as: UTF8.self), columns: columns, style: theme.text)
+        return isParsed && source.count <= Self.parseLimit && flow.parse(source) ? flow : nil
     }
 }
 
@@ -53,20 +66,23 @@ extension StreamingMarkdown {
     private static let tableColumnLimit = 256
 
     /// Makes three dashes of fewer in the second line of a table: md4c wants three where GitHub wants one.
-    /// - Returns: false when the table has too many columns: md4c's time grows with the square of their number.
-    private static func widenTableDelimiter(in source: inout [UInt8]) -> Bool {
-        guard let end = source.firstIndex(of: 0x0A) else { return true }
+    /// - Returns: whether it is a table, and whether it may be parsed: md4c's time grows with the square of the
+    ///   number of columns.
+    private static func widenTableDelimiter(in source: inout [UInt8]) -> (isTable: Bool, isParsed: Bool) {
+        guard let end = source.firstIndex(of: 0x0A) else { return (false, true) }
         let rest = source[(end + 1)...]
         let line = rest.prefix { $0 != 0x0A }
-        guard line.withUnsafeBufferPointer({ MarkdownLineShape.isTableDelimiter($0) }) else { return true }
+        guard line.withUnsafeBufferPointer({ MarkdownLineShape.isTableDelimiter($0) }) else {
+            return (false, true)
+        }
         var widened: [UInt8] = []
         for byte in line {
             if byte == UInt8(ascii: "-"), widened.last != byte { widened += [byte, byte] }
             widened.append(byte)
         }
-        guard line.count(where: { $0 == UInt8(ascii: "|") }) <= tableColumnLimit else { return false }
+        guard line.count(where: { $0 == UInt8(ascii: "|") }) <= tableColumnLimit else { return (true, false) }
         source.replaceSubrange(line.startIndex..<line.endIndex, with: widened)
-        return true
+        return (true, true)
     }
 }
 

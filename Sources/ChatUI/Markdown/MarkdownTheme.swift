@@ -19,6 +19,8 @@ public struct MarkdownTheme: Hashable, Sendable {
     public var link = Style(foreground: .palette(4), attributes: [.underline])
     /// The target that follows a link's text.
     public var linkTarget = Style(attributes: [.dim])
+    /// A footnote's label, in the text and before the note.
+    public var note = Style(foreground: .palette(6))
     public var html = Style(attributes: [.dim])
     public var quote = Style(attributes: [.italic])
     public var quoteBar = Style(attributes: [.dim])

@@ -7,7 +7,7 @@ extension StreamingMarkdown {
         case .nothing: break
         case .paragraph(let paragraph): if continueParagraph(paragraph, line, text, shape) { return }
         case .quote: if continueQuote(line, shape) { return }
-        case .list(let list): if continueList(list, line, shape) { return }
+        case .list(let list): if continueList(list, line, text, shape) { return }
         case .fence(let fence, let lines):
             if fence.isClosed(by: shape) { return closeBlock() }
             open = .fence(fence, lines: appendCode(line, of: bytes, lines))
@@ -18,6 +18,8 @@ extension StreamingMarkdown {
                 open = .indentedCode(lines: appendCode(line, of: bytes, lines))
                 return
             }
+        case .math(let close): if continueMath(close, line, text, shape) { return }
+        case .note(let hasBlank): if continueNote(hasBlank: hasBlank, line, text, shape) { return }
         }
         closeBlock()
         begin(line, text, shape, of: bytes)
@@ -26,7 +28,7 @@ extension StreamingMarkdown {
     /// Adds the rest of a line that was too long to the block its start belongs to.
     mutating func continueCutLine(_ line: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>) {
         switch open {
-        case .quote, .list: extend(to: line.upperBound)
+        case .quote, .list, .math, .note: extend(to: line.upperBound)
         case .fence(let fence, let lines): open = .fence(fence, lines: appendCode(line, of: bytes, lines))
         case .indentedCode(let lines): open = .indentedCode(lines: appendCode(line, of: bytes, lines))
         case .nothing, .paragraph:
@@ -57,6 +59,7 @@ extension StreamingMarkdown {
             addCode(MarkdownBlock.CodePart(indent: 4), at: line.lowerBound)
             open = .indentedCode(lines: appendCode(line, of: bytes, 0))
         case .text:
+            if beginInset(line, text) { return }
             add(.text, line)
             open = .paragraph(Paragraph())
             if case .paragraph(let paragraph) = open { _ = continueParagraph(paragraph, line, text, shape) }
@@ -90,7 +93,7 @@ extension StreamingMarkdown {
                 closeBlock()
                 return true
             }
-            guard !endsParagraph(shape) else { return false }
+            guard !endsParagraph(shape, text) else { return false }
             extend(to: line.upperBound)
             if paragraph.lines == 1, MarkdownLineShape.isTableDelimiter(text) {
                 paragraph.tableHeader = blocks[blocks.count - 1].source
@@ -108,11 +111,11 @@ extension StreamingMarkdown {
         return true
     }
 
-    private func endsParagraph(_ shape: MarkdownLineShape) -> Bool {
+    private func endsParagraph(_ shape: MarkdownLineShape, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
         switch shape.start {
         case .blank, .heading, .thematicBreak, .quote, .fence: true
         case .listMarker(let marker): marker.interruptsParagraph
-        case .text: false
+        case .text: shape.indent < 4 && MarkdownInsetStart(text) != nil
         }
     }
 
@@ -137,7 +140,9 @@ extension StreamingMarkdown {
         }
     }
 
-    private mutating func continueList(_ list: List, _ line: Range<Int>, _ shape: MarkdownLineShape) -> Bool {
+    private mutating func continueList(
+        _ list: List, _ line: Range<Int>, _ text: UnsafeBufferPointer<UInt8>, _ shape: MarkdownLineShape
+    ) -> Bool {
         var list = list
         if shape.start == .blank {
             list.hasBlank = true
@@ -152,7 +157,7 @@ extension StreamingMarkdown {
             add(.listItem(number: number), line, hasGap: list.hasBlank)
             open = .list(List(marker: marker, number: number, isEmpty: marker.isEmpty))
             return true
-        } else if shape.start != .text || list.hasBlank {
+        } else if shape.start != .text || list.hasBlank || shape.indent < 4 && MarkdownInsetStart(text) != nil {
             return false
         }
         extend(to: line.upperBound)
@@ -162,11 +167,11 @@ extension StreamingMarkdown {
         return true
     }
 
-    private mutating func add(_ kind: MarkdownBlock.Kind, _ source: Range<Int>, hasGap: Bool? = nil) {
+    mutating func add(_ kind: MarkdownBlock.Kind, _ source: Range<Int>, hasGap: Bool? = nil) {
         blocks.append(MarkdownBlock(kind: kind, source: source, hasGap: hasGap ?? !blocks.isEmpty))
     }
 
-    private mutating func extend(to end: Int) {
+    mutating func extend(to end: Int) {
         blocks[blocks.count - 1].source = blocks[blocks.count - 1].source.lowerBound..<end
     }
 }

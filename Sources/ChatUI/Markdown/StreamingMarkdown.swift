@@ -11,6 +11,7 @@ import Glibc
 ///   is a block, and emphasis that is open across a cut shows its marks. A table that long is cut between rows.
 /// - A link definition counts from the end of its line on. `definitions` then grows, and layouts made before it
 ///   may be made again. Only the first `definitionLimit` definitions of one line count.
+/// - Footnotes stand where they were written until the text is finished, then behind everything else.
 /// - Rows of a table end at a fence or heading too, as GitHub's specification has it.
 public struct StreamingMarkdown: Sendable {
     /// Bytes; bounds what one layout of an unfinished paragraph, table part or code line costs.
@@ -22,6 +23,9 @@ public struct StreamingMarkdown: Sendable {
     public internal(set) var blocks: [MarkdownBlock] = []
     /// Where link definitions stand: the whole line of each.
     public internal(set) var definitions: [Range<Int>] = []
+    /// Labels of footnotes, each known from the end of its line on.
+    var noteLabels: Set<String> = []
+    var hasMovedNotes = false
     /// True after `finish`.
     public private(set) var isFinished = false
 
@@ -33,6 +37,8 @@ public struct StreamingMarkdown: Sendable {
         case list(List)
         case fence(MarkdownFence, lines: Int)
         case indentedCode(lines: Int)
+        case math(close: [UInt8])
+        case note(hasBlank: Bool)
     }
 
     struct Paragraph {
@@ -86,6 +92,7 @@ public struct StreamingMarkdown: Sendable {
             if lineStart < bytes.count { take(lineStart..<bytes.count, of: bytes) }
             lineStart = bytes.count
             closeBlock()
+            moveNotesToEnd()
         }
         isFinished = true
     }

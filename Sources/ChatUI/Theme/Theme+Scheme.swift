@@ -46,6 +46,7 @@ extension MarkdownTheme {
         html = colored(.dimmed)
         quoteBar = colored(.faint)
         listMarker = colored(.cyan)
+        note = colored(.cyan)
         rule = colored(.faint)
         tableHeader = colored(.strongText, .bold)
         tableBorder = colored(.faint)

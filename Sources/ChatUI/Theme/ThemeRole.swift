@@ -19,7 +19,8 @@ public struct ThemeRole: Sendable {
             ("heading_3", \.markdown.heading3), ("emphasis", \.markdown.emphasis), ("strong", \.markdown.strong),
             ("strikethrough", \.markdown.strikethrough), ("code", \.markdown.code), ("link", \.markdown.link),
             ("link_target", \.markdown.linkTarget), ("html", \.markdown.html), ("quote", \.markdown.quote),
-            ("quote_bar", \.markdown.quoteBar), ("list_marker", \.markdown.listMarker), ("rule", \.markdown.rule),
+            ("quote_bar", \.markdown.quoteBar), ("list_marker", \.markdown.listMarker), ("note", \.markdown.note),
+            ("rule", \.markdown.rule),
             ("table_header", \.markdown.tableHeader), ("table_border", \.markdown.tableBorder),
             ("code_label", \.markdown.codeLabel), ("code_block", \.markdown.codeBlock),
         ].map { ThemeRole(name: $0.0, style: $0.1, base: \.text) }

@@ -5,10 +5,13 @@ enum SyntaxRole: UInt8, Hashable, Sendable {
 
 /// What a line of code leaves open for the next one.
 struct SyntaxState: Hashable, Sendable {
-    /// 0 when nothing is open, 1 in a block comment, 2 in a tag, 3 + index in a string of the grammar.
+    /// 0 when nothing is open, 1 in a block comment, 2 in a tag or below a key, 3 + index in a string of the grammar;
+    /// in markup 64 and more in a script, 128 and more in a style sheet.
     var construct: UInt8 = 0
-    /// How many comments are open in each other.
+    /// How many comments are open in each other, or the columns that lines below a key are indented by at least.
     var depth: UInt8 = 0
+    /// The hash of the word that ends lines of text; 0 for none.
+    var word: UInt64 = 0
 }
 
 /// The words and marks of a language: all that the lexer knows about it.
@@ -20,8 +23,14 @@ struct SyntaxGrammar: Sendable {
         let spansLines: Bool
         /// One character between the marks, such as `'a'`; anything longer is no literal (`'a` in Rust).
         let isCharacter: Bool
+        /// What begins code inside the string, its last character a bracket; empty for none.
+        let interpolation: [UInt8]
 
-        init(_ mark: String, _ close: String? = nil, escapes: Bool = true, spansLines: Bool = false, isCharacter: Bool = false) {
+        init(
+            _ mark: String, _ close: String? = nil, escapes: Bool = true, spansLines: Bool = false, isCharacter: Bool = false,
+            interpolation: String = ""
+        ) {
+            self.interpolation = Array(interpolation.utf8)
             self.mark = Array(mark.utf8)
             self.close = Array((close ?? mark).utf8)
             hasEscapes = escapes
@@ -46,7 +55,18 @@ struct SyntaxGrammar: Sendable {
         static let special = ByteClass(rawValue: 4)
     }
 
-    enum Form: Sendable { case words, markup, diff }
+    enum Form: Sendable { case words, markup, diff, markdown }
+
+    /// What only some languages have.
+    enum Extras: Sendable {
+        case none
+        /// `/…/` where a value may stand.
+        case regularExpressions
+        /// `key: |` and the indented lines below.
+        case blockScalars
+        /// `<<WORD` and the lines until that word.
+        case heredocs
+    }
 
     private(set) var form = Form.words
     private(set) var words: [UInt64: SyntaxRole] = [:]
@@ -61,6 +81,7 @@ struct SyntaxGrammar: Sendable {
     private(set) var capitalsAreTypes = false
     private(set) var hasCalls = true
     private(set) var ignoresCase = false
+    private(set) var extras = Extras.none
     /// For every byte what may begin with it.
     private(set) var classes: [ByteClass] = []
 
@@ -73,8 +94,9 @@ struct SyntaxGrammar: Sendable {
         keywords: String, types: String = "", capitalsAreTypes: Bool = false, line: [String] = ["//"],
         commentNeedsSpace: Bool = false, block: (String, String)? = ("/*", "*/"), nests: Bool = false,
         strings: [StringForm], attributeMarks: String = "", wordExtras: String = "", keyMark: Character? = nil,
-        hasCalls: Bool = true, ignoresCase: Bool = false
+        hasCalls: Bool = true, ignoresCase: Bool = false, extras: Extras = .none
     ) {
+        self.extras = extras
         self.ignoresCase = ignoresCase
         for word in keywords.split(separator: " ") { words[Self.hash(word.utf8, ignoringCase: ignoresCase)] = .keyword }
         for word in types.split(separator: " ") { words[Self.hash(word.utf8, ignoringCase: ignoresCase)] = .type }
@@ -98,7 +120,8 @@ struct SyntaxGrammar: Sendable {
 
     private func startsSpecial(_ byte: UInt8) -> Bool {
         lineComments.contains { $0[0] == byte } || blockComment?.open[0] == byte || strings.contains { $0.mark[0] == byte }
-            || attributeMarks.contains(byte)
+            || attributeMarks.contains(byte) || extras == .regularExpressions && byte == UInt8(ascii: "/")
+            || extras == .heredocs && byte == UInt8(ascii: "<")
     }
 
     /// FNV-1a: two words of one hash would only share a colour.

@@ -22,6 +22,7 @@ struct SyntaxLexer {
         case .words: lexWords(line, &state, classifies, emit)
         case .markup: lexMarkup(line, &state, emit)
         case .diff: emit(line.indices, diffRole(line))
+        case .markdown: lexMarkdown(line, &state, emit)
         }
     }
 
@@ -30,6 +31,8 @@ struct SyntaxLexer {
         _ line: UnsafeBufferPointer<UInt8>, _ state: inout SyntaxState, _ classifies: Bool,
         _ emit: (Range<Int>, SyntaxRole) -> Void
     ) {
+        if grammar.extras != .none, isText(line, &state) { return emit(line.indices, .string) }
+        defer { if grammar.extras == .blockScalars { openBlockScalar(line, &state) } }
         var index = 0
         if state.construct == 1 {
             index = endOfComment(line, from: 0, &state)
@@ -85,7 +88,10 @@ struct SyntaxLexer {
             let end = endOfString(line, from: start + form.mark.count, index, &state)
             return (end, isKey(endingAt: end, in: line) ? .attribute : .string)
         }
+        if grammar.extras == .regularExpressions, let end = endOfRegularExpression(line, at: start) { return (end, .string) }
+        if grammar.extras == .heredocs, let end = openHeredoc(line, at: start, &state) { return (end, .string) }
         if grammar.attributeMarks.contains(line[start]) {
+            if line[start] == UInt8(ascii: "#"), let end = endOfAttribute(line, at: start) { return (end, .attribute) }
             let end = endOfWord(line, from: start + 1, classes)
             if end > start + 1 { return (end, .attribute) }
         }
@@ -142,7 +148,11 @@ struct SyntaxLexer {
         let string = grammar.strings[form]
         var index = start
         while index < line.count {
-            if string.hasEscapes, line[index] == UInt8(ascii: "\\") {
+            if !string.interpolation.isEmpty, line.holds(string.interpolation, at: index),
+                let end = endOfInterpolation(line, from: index + string.interpolation.count, string)
+            {
+                index = end
+            } else if string.hasEscapes, line[index] == UInt8(ascii: "\\") {
                 index += 2
             } else if line.holds(string.close, at: index) {
                 state.construct = 0

@@ -1,43 +1,10 @@
-/// A language whose code is coloured.
-public enum SyntaxLanguage: UInt8, Hashable, Sendable, CaseIterable {
-    case swift, python, javascript, c, rust, go, java, shell, sql, json, yaml, toml, html, css, diff
-
-    /// The language that a code fence names, in any of the names in use; nil when it is none of ours.
-    public init?(label: String) {
-        var name = label.lowercased()[...]
-        if name.hasPrefix("{") { name = name.dropFirst() }
-        if name.hasPrefix(".") { name = name.dropFirst() }
-        name = name.prefix { $0 != "}" && $0 != "," && $0 != "{" && $0 != ":" }
-        switch name {
-        case "swift": self = .swift
-        case "python", "py", "python3", "pycon", "ipython", "starlark", "ruby", "rb", "r": self = .python
-        case "javascript", "js", "jsx", "mjs", "cjs", "node", "typescript", "ts", "tsx", "json5": self = .javascript
-        case "c", "h", "cpp", "c++", "cc", "cxx", "hpp", "objc", "objective-c", "objectivec", "cuda", "glsl", "arduino": self = .c
-        case "rust", "rs": self = .rust
-        case "go", "golang": self = .go
-        case "java", "kotlin", "kt", "scala", "cs", "c#", "csharp", "groovy", "dart": self = .java
-        case "shell", "sh", "bash", "zsh", "fish", "console", "shellscript", "shell-session", "dockerfile", "make", "makefile":
-            self = .shell
-        case "sql", "mysql", "postgres", "postgresql", "psql", "plsql", "sqlite": self = .sql
-        case "json", "jsonc", "jsonl", "ndjson", "geojson": self = .json
-        case "yaml", "yml": self = .yaml
-        case "toml", "ini", "cfg", "conf", "properties": self = .toml
-        case "html", "htm", "xml", "xhtml", "svg", "vue", "svelte": self = .html
-        case "css", "scss", "sass", "less": self = .css
-        case "diff", "patch", "udiff": self = .diff
-        default: return nil
-        }
-    }
-
-    var grammar: SyntaxGrammar { SyntaxGrammars.all[Int(rawValue)] }
-}
-
-private enum SyntaxGrammars {
+/// What the lexer knows of each language.
+enum SyntaxGrammars {
     static let all: [SyntaxGrammar] = SyntaxLanguage.allCases.map(grammar)
 
-    private typealias Form = SyntaxGrammar.StringForm
+    typealias Form = SyntaxGrammar.StringForm
 
-    private static let quotes = [Form("\""), Form("'")]
+    static let quotes = [Form("\""), Form("'")]
 
     private static func grammar(of language: SyntaxLanguage) -> SyntaxGrammar {
         switch language {
@@ -51,27 +18,25 @@ private enum SyntaxGrammars {
                     unowned var weak where while willSet didSet borrowing consuming sending
                     """,
                 capitalsAreTypes: true, nests: true,
-                strings: [Form("#\"", "\"#", escapes: false), Form("\"\"\"", spansLines: true), Form("\"")], attributeMarks: "@#")
+                strings: [
+                    Form("#\"\"\"", "\"\"\"#", escapes: false, spansLines: true), Form("#\"", "\"#", escapes: false),
+                    Form("\"\"\"", spansLines: true, interpolation: "\\("), Form("\"", interpolation: "\\("),
+                ], attributeMarks: "@#")
         case .python:
             SyntaxGrammar(
                 keywords: """
                     and as assert async await break case class continue def del elif else except False finally for from global if import \
-                    in is lambda match None nonlocal not or pass raise return self True try while with yield begin end do then unless \
-                    until require module nil true false
+                    in is lambda match None nonlocal not or pass raise return self True try while with yield
                     """,
                 types: "bool bytes dict float frozenset int list object set str tuple type", capitalsAreTypes: true, line: ["#"],
                 block: nil,
                 strings: [Form("\"\"\"", spansLines: true), Form("'''", spansLines: true)] + quotes, attributeMarks: "@")
-        case .javascript:
-            SyntaxGrammar(
-                keywords: """
-                    abstract as async await break case catch class const continue debugger declare default delete do else enum export \
-                    extends false finally for from function get if implements import in infer instanceof interface is keyof let module \
-                    namespace new null of private protected public readonly return satisfies set static super switch this throw true try \
-                    type typeof undefined var void while with yield
-                    """,
-                types: "any bigint boolean never number object string symbol unknown", capitalsAreTypes: true,
-                strings: [Form("`", spansLines: true)] + quotes, attributeMarks: "@", wordExtras: "$")
+        case .javascript: script(keywords: "", types: "")
+        case .typescript:
+            script(
+                keywords:
+                    "abstract as declare enum implements infer interface is keyof namespace private protected public readonly satisfies type",
+                types: "any bigint boolean never number object string symbol unknown")
         case .c:
             SyntaxGrammar(
                 keywords: """
@@ -94,9 +59,11 @@ private enum SyntaxGrammars {
                 types: "bool char f32 f64 i8 i16 i32 i64 i128 isize str u8 u16 u32 u64 u128 usize", capitalsAreTypes: true,
                 nests: true,
                 strings: [
-                    Form("r#\"", "\"#", escapes: false, spansLines: true), Form("\"", spansLines: true),
+                    Form("r##\"", "\"##", escapes: false, spansLines: true),
+                    Form("r#\"", "\"#", escapes: false, spansLines: true),
+                    Form("r\"", "\"", escapes: false, spansLines: true), Form("\"", spansLines: true),
                     Form("'", isCharacter: true),
-                ])
+                ], attributeMarks: "#")
         case .go:
             SyntaxGrammar(
                 keywords: """
@@ -110,15 +77,15 @@ private enum SyntaxGrammars {
         case .java:
             SyntaxGrammar(
                 keywords: """
-                    abstract as assert async await base break case catch class companion const continue data default delegate do else enum \
-                    event extends extension false final finally for foreach fun get if implements import in instanceof interface internal \
-                    is lateinit let lock namespace native new null object open operator out override package params permits private \
-                    protected public readonly record ref return sealed set static super suspend switch synchronized this throw throws \
-                    transient true try typealias using val var virtual volatile when where while with yield
+                    abstract as assert async await base break case catch class const continue def default do else enum export extends \
+                    extension false final finally for if implements import in instanceof interface late lazy native new null object \
+                    override package permits private protected public record required return sealed static super switch synchronized this \
+                    throw throws trait transient true try val var volatile when while with yield
                     """,
-                types: "bool boolean byte char decimal double dynamic float int long short string uint ulong void",
+                types: "bool boolean byte char double dynamic float int long num short string void",
                 capitalsAreTypes: true,
                 strings: [Form("\"\"\"", spansLines: true)] + quotes, attributeMarks: "@")
+        case .kotlin, .csharp, .php, .ruby: further(language)
         case .shell:
             SyntaxGrammar(
                 keywords: """
@@ -127,8 +94,9 @@ private enum SyntaxGrammars {
                     ENTRYPOINT EXPOSE ENV ARG
                     """,
                 line: ["#"], commentNeedsSpace: true, block: nil,
-                strings: [Form("\"", spansLines: true), Form("'", escapes: false, spansLines: true)], attributeMarks: "$",
-                hasCalls: false)
+                strings: [Form("\"", spansLines: true, interpolation: "$("), Form("'", escapes: false, spansLines: true)],
+                attributeMarks: "$",
+                hasCalls: false, extras: .heredocs)
         case .sql:
             SyntaxGrammar(
                 keywords: """
@@ -148,7 +116,7 @@ private enum SyntaxGrammars {
             SyntaxGrammar(
                 keywords: "true false null yes no on off", line: ["#"], commentNeedsSpace: true, block: nil,
                 strings: [Form("\""), Form("'", escapes: false)], attributeMarks: "&*!", wordExtras: "-./", keyMark: ":",
-                hasCalls: false)
+                hasCalls: false, extras: .blockScalars)
         case .toml:
             SyntaxGrammar(
                 keywords: "true false inf nan", line: ["#", ";"], commentNeedsSpace: true, block: nil,
@@ -163,6 +131,7 @@ private enum SyntaxGrammars {
                 keyMark: ":")
         case .html: SyntaxGrammar(form: .markup)
         case .diff: SyntaxGrammar(form: .diff)
+        case .markdown: SyntaxGrammar(form: .markdown)
         }
     }
 }
