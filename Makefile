@@ -12,7 +12,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xlinker -s -Xlinker --gc-sections $(PACKED) $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench install uninstall format lint clean
+.PHONY: chat setup build engine test commonmark drift bench install uninstall format lint clean
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -41,6 +41,10 @@ test: setup
 # CommonMark's own examples through the renderer; fetched from PyPI, so it needs the network.
 commonmark: setup
 	SWIFT="$(SWIFT)" .ci/commonmark $(WALLS) </dev/null
+
+# What terminals that others wrote show of a corpus in all scripts; pyte is fetched from PyPI.
+drift: setup
+	SWIFT="$(SWIFT)" .ci/drift $(WALLS) </dev/null
 
 bench: build
 	@Benchmarks/run
