@@ -12,7 +12,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xlinker -s -Xlinker --gc-sections $(PACKED) $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch conformance fuzz examples
+.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch conformance fuzz examples drift
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -54,6 +54,10 @@ fuzz: setup
 # The examples of the library, against a server on loopback.
 examples: setup
 	@SWIFT="$(SWIFT)" Examples/check
+
+# What terminals that others wrote show of a corpus in all scripts; pyte is fetched from PyPI.
+drift: setup
+	SWIFT="$(SWIFT)" .ci/drift $(WALLS) </dev/null
 
 bench: build
 	@Benchmarks/run
