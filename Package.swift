@@ -105,7 +105,7 @@ let package = Package(
             swiftSettings: settings),
 
         // Test support: mutated answers.
-        .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: settings),
+        .target(name: "Fuzzing", path: "Tests/Fuzzing", exclude: ["run"], swiftSettings: settings),
 
         // Test support: programs in a pseudo-terminal, and what is on their screens.
         .target(
