@@ -84,7 +84,8 @@ struct TaskCommand: ParsableCommand {
     var help = false
 
     func validate() throws {
-        if !(1...64 ~= concurrency) { throw ValidationError("--concurrency must be from 1 to 64") }
+        let most = BatchRun.mostRequests
+        if !(1...most ~= concurrency) { throw ValidationError("--concurrency must be from 1 to \(most)") }
         if batch != nil, json { throw ValidationError("--batch writes JSON already: leave --json out") }
     }
 

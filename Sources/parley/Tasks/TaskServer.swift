@@ -104,9 +104,10 @@ struct TaskServer: Sendable {
         }
     }
 
-    /// The one client that all requests of a command go through: whatever keeps a server's limits belongs here.
+    /// The one client that all requests of a command go through. It keeps to the limits that answers tell; how many requests are
+    /// under way at once is the batch's own affair.
     private static func client(of server: InferenceServer, _ timeouts: Timeouts) -> InferenceClient {
-        InferenceClient(server: server, timeouts: timeouts)
+        InferenceClient(server: server, timeouts: timeouts, limiter: RequestLimiter(concurrency: BatchRun.mostRequests))
     }
 
     private init(client: InferenceClient, model: String, provider: InferenceProvider) {

@@ -3,6 +3,8 @@ import Inference
 
 /// A task done for every line of a file: so many at once, results in the order of the lines. Memory does not grow with the file.
 struct BatchRun {
+    /// How many requests may be under way at once, whatever is asked for.
+    static let mostRequests = 64
     /// Lines whose results may wait for that of an earlier line, for each request under way.
     private static let windowPerRequest = 16
     /// Bytes of results that may wait.
