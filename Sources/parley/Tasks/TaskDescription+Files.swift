@@ -98,7 +98,7 @@ extension TaskDescription {
         },
     ]
 
-    /// Words, or a picture and words, to a picture or a sound. A task that makes a video is one more of these.
+    /// Words, or a picture and words, to a picture, a video or a sound.
     static let made: [TaskDescription] = [
         TaskDescription(
             task: .textToImage, summary: "Make a picture", inputs: [.text],
@@ -108,10 +108,26 @@ extension TaskDescription {
                 .init("guidance_scale", .number, "How closely the picture keeps to the words, usually 1 to 20"),
                 .init("scheduler", .text, "The server's name for another way to take the steps"),
                 .init("seed", .whole, "The same seed gives the same picture"),
-            ], product: .image
+            ], takesProvider: true, product: .image
         ) { job throws(InferenceError) in
             try await job.client.textToImage(
-                job.text, model: job.model, parameters: with(.init()) { $0.other = job.parameters }, onAttempt: job.onAttempt
+                job.text, model: job.model, parameters: with(.init()) { $0.other = job.parameters }, provider: job.provider,
+                onAttempt: job.onAttempt
+            ).map { .media($0) }
+        },
+        TaskDescription(
+            task: .textToVideo, summary: "Make a video", inputs: [.text],
+            parameters: [
+                .init("negative_prompt", .texts, "What the video shall not show"),
+                .init("num_frames", .number, "How many pictures the video has"),
+                .init("num_inference_steps", .whole, "How many steps the video takes"),
+                .init("guidance_scale", .number, "How closely the video keeps to the words, usually 1 to 20"),
+                .init("seed", .whole, "The same seed gives the same video"),
+            ], takesProvider: true, usualProvider: .auto, product: .video
+        ) { job throws(InferenceError) in
+            try await job.client.textToVideo(
+                job.text, model: job.model, parameters: with(.init()) { $0.other = job.parameters }, provider: job.provider,
+                onAttempt: job.onAttempt
             ).map { .media($0) }
         },
         TaskDescription(
@@ -124,12 +140,12 @@ extension TaskDescription {
                 .init(
                     "target_size", .group([.init("width", .whole, "In pixels"), .init("height", .whole, "In pixels")]),
                     "The size of the new picture: {\"width\": …, \"height\": …}"),
-            ], product: .image
+            ], takesProvider: true, product: .image
         ) { job throws(InferenceError) in
             var parameters = ImageToImage.Parameters(prompt: job.inputs.text)
             parameters.other = job.parameters
             return try await job.client.imageToImage(
-                job.file, model: job.model, parameters: parameters, onAttempt: job.onAttempt
+                job.file, model: job.model, parameters: parameters, provider: job.provider, onAttempt: job.onAttempt
             ).map { .media($0) }
         },
         TaskDescription(

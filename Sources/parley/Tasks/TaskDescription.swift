@@ -41,6 +41,8 @@ struct TaskDescription: Sendable {
     var parameters: [ParameterDescription] = []
     /// Whether providers other than hf-inference can be asked.
     var takesProvider = false
+    /// Who computes it where nobody is named.
+    var usualProvider = InferenceProvider.hfInference
     /// Nil for an answer that is no file.
     var product: Product?
     /// An answer may be several files.

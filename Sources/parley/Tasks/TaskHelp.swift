@@ -21,7 +21,7 @@ extension TaskDescription {
             ["  --model REF", "the model: [backend:]name[@revision][:provider]"],
             [
                 "  --provider NAME",
-                takesProvider ? "who computes behind the router, by default hf-inference" : "hf-inference only",
+                takesProvider ? "who computes behind the router, by default \(usualProvider.name)" : "hf-inference only",
             ],
             ["  --base-url URL", "an endpoint or any server, instead of the router"],
             [

@@ -56,7 +56,8 @@ struct TaskServer: Sendable {
     private static func provider(
         _ name: String?, of task: TaskDescription, at backend: Backend
     ) throws(Failure) -> InferenceProvider {
-        guard let name, name != InferenceProvider.hfInference.name else { return .hfInference }
+        guard let name else { return task.usualProvider }
+        guard name != InferenceProvider.hfInference.name else { return .hfInference }
         guard case .router = backend else {
             throw Failure(.misuse, "Only the Hugging Face router has providers.", advice: "Leave --provider out.")
         }
@@ -78,7 +79,10 @@ struct TaskServer: Sendable {
         // A server that has one model needs no name for it.
         let name = reference.text == BackendCatalog.oneOffModel ? "" : reference.name
         switch backend {
-        case .router(let server), .server(let server):
+        case .router(let server):
+            let providers = ProviderDirectory(hub: try launch.backends.hub())
+            return TaskServer(client: Self.client(of: server, timeouts, providers), model: name, provider: provider)
+        case .server(let server):
             return TaskServer(client: Self.client(of: server, timeouts), model: name, provider: provider)
         case .endpoint(let backend):
             let (backend, name) = backend.chosen(by: reference.name)
@@ -106,8 +110,11 @@ struct TaskServer: Sendable {
 
     /// The one client that all requests of a command go through. It keeps to the limits that answers tell; how many requests are
     /// under way at once is the batch's own affair.
-    private static func client(of server: InferenceServer, _ timeouts: Timeouts) -> InferenceClient {
-        InferenceClient(server: server, timeouts: timeouts, limiter: RequestLimiter(concurrency: BatchRun.mostRequests))
+    private static func client(
+        of server: InferenceServer, _ timeouts: Timeouts, _ providers: ProviderDirectory = ProviderDirectory()
+    ) -> InferenceClient {
+        InferenceClient(
+            server: server, timeouts: timeouts, limiter: RequestLimiter(concurrency: BatchRun.mostRequests), providers: providers)
     }
 
     private init(client: InferenceClient, model: String, provider: InferenceProvider) {
