@@ -251,7 +251,7 @@ extension HTTPRequest {
         head += "Host: \(url.host)\(url.port.map { ":\($0)" } ?? "")\r\nUser-Agent: \(userAgent)\r\n"
         if !headers.contains(where: { $0.name.lowercased() == "accept" }) { head += "Accept: */*\r\n" }
         for header in headers { head += "\(header.name): \(header.value)\r\n" }
-        if method == .post { head += "Content-Length: \(body.count)\r\n" }
+        if method.alwaysHasBody || !body.isEmpty { head += "Content-Length: \(body.count)\r\n" }
         return Array((head + "\r\n").utf8) + body
     }
 }
