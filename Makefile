@@ -12,7 +12,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xlinker -s -Xlinker --gc-sections $(PACKED) $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark conformance fuzz examples bench install uninstall format lint clean
+.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch conformance fuzz examples drift
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -43,7 +43,7 @@ commonmark: setup
 	SWIFT="$(SWIFT)" .ci/commonmark $(WALLS) </dev/null
 
 # Our requests beside those of the newest huggingface_hub, which pip fetches.
-conformance:
+conformance: setup
 	@$(SWIFT) build --product ConformanceProbe </dev/null
 	@Tests/Conformance/run "$$($(SWIFT) build --show-bin-path)/ConformanceProbe"
 
@@ -52,11 +52,23 @@ fuzz: setup
 	@SWIFT="$(SWIFT)" Tests/Fuzzing/run
 
 # The examples of the library, against a server on loopback.
-examples:
+examples: setup
 	@SWIFT="$(SWIFT)" Examples/check
+
+# What terminals that others wrote show of a corpus in all scripts; pyte is fetched from PyPI.
+drift: setup
+	SWIFT="$(SWIFT)" .ci/drift $(WALLS) </dev/null
 
 bench: build
 	@Benchmarks/run
+
+# 2,000 streamed chats at once through one process.
+load: setup
+	@$(SWIFT) build -c release $(WALLS) --product load </dev/null >&2
+	@Benchmarks/run-load
+
+batch: build
+	@Benchmarks/batch
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/parley/themes"

@@ -94,6 +94,9 @@ let package = Package(
             of: "parley", with: ["ScreenTesting", "ServerTesting", "SessionStore", "ChatCore", "TerminalCore", "JSON"],
             exclude: ["Screens"]),
 
+        // Load: many chats at once, for `make load`.
+        .executableTarget(name: "load", dependencies: ["Inference"], path: "Benchmarks/Load", swiftSettings: settings),
+
         .testTarget(
             name: "RealEngineTests", dependencies: ["Inference", "LocalEngine", "JSON"], swiftSettings: settings),
         .testTarget(
@@ -102,7 +105,7 @@ let package = Package(
             swiftSettings: settings),
 
         // Test support: mutated answers.
-        .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: settings),
+        .target(name: "Fuzzing", path: "Tests/Fuzzing", exclude: ["run"], swiftSettings: settings),
 
         // Test support: programs in a pseudo-terminal, and what is on their screens.
         .target(

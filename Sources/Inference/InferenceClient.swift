@@ -9,6 +9,10 @@ public struct InferenceClient: Sendable {
     public let timeouts: Timeouts
     /// The largest event of a stream that is accepted, in bytes.
     public let eventLimit: Int
+    /// Holds requests back that would be too many; copies of this client share it.
+    public let limiter: RequestLimiter?
+    /// Who serves which model, for calls that leave it to others than the server itself.
+    public let providers: ProviderDirectory
     let transport: HTTPTransport
     let timing: RetryTiming
 
@@ -19,12 +23,15 @@ public struct InferenceClient: Sendable {
 
     public init(
         server: InferenceServer, retryPolicy: RetryPolicy = .standard, timeouts: Timeouts = .standard,
-        eventLimit: Int = 8 * 1024 * 1024, transport: HTTPTransport = .shared, timing: RetryTiming = .system
+        eventLimit: Int = 8 * 1024 * 1024, limiter: RequestLimiter? = nil, providers: ProviderDirectory = ProviderDirectory(),
+        transport: HTTPTransport = .shared, timing: RetryTiming = .system
     ) {
         self.server = server
         self.retryPolicy = retryPolicy
         self.timeouts = timeouts
         self.eventLimit = eventLimit
+        self.limiter = limiter
+        self.providers = providers
         self.transport = transport
         self.timing = timing
     }
@@ -46,19 +53,31 @@ extension InferenceClient {
     func open(
         _ request: HTTPRequest, model: String? = nil, alsoAccepting accepted: Int? = nil
     ) async throws(AttemptFailure) -> OpenAnswer {
-        let exchange = transport.send(request, timeouts: timeouts)
+        let permit = try await permit()
+        let exchange = transport.send(request, timeouts: timeouts, permit: permit)
         let head: HTTPHead
         do {
             head = try await exchange.head()
         } catch {
             throw AttemptFailure(error: InferenceError(error))
         }
+        permit?.learn(from: head)
         if 200..<400 ~= head.status || head.status == accepted { return OpenAnswer(exchange: exchange, head: head) }
         // A refusal cut short is a refusal all the same.
         let body = try? await exchange.readBody(limit: Self.errorBodyLimit).bytes
         if Task.isCancelled { throw AttemptFailure(error: .cancelled) }
-        throw AttemptFailure.refusal(
+        let refusal = AttemptFailure.refusal(
             head, body ?? [], model: model, token: server.token, secrets: request.secrets, wallClock: timing.wallClock())
+        if case .rateLimited = refusal.error { permit?.refused(wait: refusal.serverWait) }
+        throw refusal
+    }
+
+    private func permit() async throws(AttemptFailure) -> RequestLimiter.Permit? {
+        do throws(InferenceError) {
+            return try await limiter?.enter()
+        } catch {
+            throw AttemptFailure(error: error)
+        }
     }
 
     /// Runs `attempt` until it succeeds, the policy ends or the task is cancelled, and tells `observer` all of it.
@@ -93,14 +112,15 @@ extension InferenceClient {
         }
     }
 
-    func readWhole(_ answer: OpenAnswer) async throws(AttemptFailure) -> (head: HTTPHead, body: [UInt8]) {
+    func readWhole(_ answer: OpenAnswer, limit: Int = answerLimit) async throws(AttemptFailure) -> (head: HTTPHead, body: [UInt8])
+    {
         let body: (bytes: [UInt8], isWhole: Bool)
         do throws(TransferFailure) {
-            body = try await answer.exchange.readBody(limit: Self.answerLimit)
+            body = try await answer.exchange.readBody(limit: limit)
         } catch {
             throw AttemptFailure(error: InferenceError(error), mayRetry: false)
         }
-        guard body.isWhole else { throw AttemptFailure(error: .eventTooLarge(limit: Self.answerLimit)) }
+        guard body.isWhole else { throw AttemptFailure(error: .eventTooLarge(limit: limit)) }
         return (answer.head, body.bytes)
     }
 }

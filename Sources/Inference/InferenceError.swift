@@ -15,6 +15,8 @@ public enum InferenceError: Error, Hashable, Sendable {
     case refusedByHub(HubRefusal, message: String)
     /// An Inference Endpoint cannot answer in the state it is in.
     case endpointUnavailable(EndpointProblem)
+    /// A provider does not do the task, or did not end it.
+    case providerFailed(ProviderProblem)
     /// 410: it was there and will not come back.
     case gone(message: String)
     /// 422: a parameter or message the server does not accept.
@@ -66,6 +68,7 @@ extension InferenceError: CustomStringConvertible {
         case .notFound(let message): sentence("The server does not have this model or address", message)
         case .refusedByHub(let refusal, let message): sentence(refusal.happened, message)
         case .endpointUnavailable(let problem): sentence(problem.happened, problem.detail)
+        case .providerFailed(let problem): sentence(problem.happened, problem.detail)
         case .gone(let message): sentence("This model is no longer served", message)
         case .unprocessable(let message): sentence("The server did not accept the request", message)
         case .modelNotSupported(let model): "No enabled provider serves \(model)."
@@ -102,6 +105,7 @@ extension InferenceError: CustomStringConvertible {
         case .notFound: "Check the name of the model and the address of the server."
         case .refusedByHub(let refusal, _): refusal.advice
         case .endpointUnavailable(let problem): problem.advice
+        case .providerFailed(let problem): problem.advice
         case .gone: "Choose another model."
         case .modelNotSupported: "Choose another model, or enable a provider in the account's settings."
         case .unprocessable, .requestRefused: "Check the parameters, the attachments and the length of the conversation."

@@ -5,6 +5,8 @@ public struct InferenceProvider: Sendable, Hashable {
 
     public init(_ name: String) { self.name = name }
 
+    /// Whoever the hub names first for the model and is live.
+    public static let auto = InferenceProvider("auto")
     /// Hugging Face's own machines.
     public static let hfInference = InferenceProvider("hf-inference")
     public static let baseten = InferenceProvider("baseten")

@@ -6,12 +6,14 @@ public struct InferenceServer: Sendable, Hashable {
     private static let huggingFaceRouterHost = "router.huggingface.co"
 
     let base: WebURL
-    /// Sent as `Authorization: Bearer`; nil sends none.
+    /// Sent as `Authorization: Bearer`, to fal-ai's own server as `Authorization: Key`; nil sends none.
     public let token: AccessToken?
     /// The organisation that pays, for routed requests (`X-HF-Bill-To`).
     public let billTo: String?
     /// True for the Hugging Face router, where the path names the provider; every other server is itself what answers.
     public let isRouter: Bool
+    /// The provider whose own server this is, reached with the provider's own key; nil for every other server.
+    public let provider: InferenceProvider?
 
     /// - Parameter baseURL: an http or https address; with or without `/v1` or `/v1/chat/completions` at its end.
     /// - Throws: `InferenceError.badURL`.
@@ -20,10 +22,18 @@ public struct InferenceServer: Sendable, Hashable {
         try self.init(baseURL: baseURL, token: token, billTo: billTo, isRouter: false)
     }
 
-    private init(baseURL: String, token: AccessToken?, billTo: String?, isRouter: Bool) throws(InferenceError) {
+    /// - Parameter baseURL: where the provider's paths begin.
+    init(ownServerOf provider: InferenceProvider, baseURL: String, key: AccessToken?) throws(InferenceError) {
+        try self.init(baseURL: baseURL, token: key, billTo: nil, isRouter: false, provider: provider)
+    }
+
+    private init(
+        baseURL: String, token: AccessToken?, billTo: String?, isRouter: Bool, provider: InferenceProvider? = nil
+    ) throws(InferenceError) {
         base = try WebURL(baseURL)
         self.token = token
         self.billTo = billTo
+        self.provider = provider
         // One provider's own path on the router, such as `/together/v1`, is that provider and no other.
         self.isRouter = isRouter || base.host == Self.huggingFaceRouterHost && ["", "/", "/v1", "/v1/"].contains(base.path)
     }
@@ -55,7 +65,7 @@ public struct InferenceServer: Sendable, Hashable {
     func apiURL(_ path: String) -> WebURL { base.withPath(apiPath + "/" + path) }
 
     var root: WebURL {
-        var url = base.withPath(String(apiPath.dropLast("/v1".count)))
+        var url = provider == nil ? base.withPath(String(apiPath.dropLast("/v1".count))) : base
         url.query = nil
         return url
     }
@@ -64,6 +74,7 @@ public struct InferenceServer: Sendable, Hashable {
     private var apiPath: String {
         var path = base.path
         while path.hasSuffix("/") { path.removeLast() }
+        if let provider { return path + "/" + provider.openAIPath }
         let chat = "/chat/completions"
         if path.hasSuffix("/v1" + chat) { return String(path.dropLast(chat.count)) }
         return path.hasSuffix("/v1") ? path : path + "/v1"
@@ -76,7 +87,7 @@ public struct InferenceServer: Sendable, Hashable {
     /// The header fields every request to this server carries.
     var authorization: [(name: String, value: String)] {
         var fields: [(name: String, value: String)] = []
-        if let token { fields.append(("Authorization", "Bearer " + token.secret)) }
+        if let token { fields.append(("Authorization", (provider == .falAI ? "Key " : "Bearer ") + token.secret)) }
         if let billTo { fields.append(("X-HF-Bill-To", billTo)) }
         if let scaleUpTimeout { fields.append(("X-Scale-Up-Timeout", String(scaleUpTimeout.components.seconds))) }
         return fields

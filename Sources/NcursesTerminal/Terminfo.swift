@@ -27,8 +27,10 @@ func openScreen(on device: TerminalDevice, environment: [String: String], colors
         var text: String?
         if var entry = compiledEntry(of: name, environment: environment).flatMap(TerminfoEntry.init) {
             hasStrikethrough = entry.setStrikethrough()
+            let hasPlainLastCell = entry.setPlainLastCell()
             if colors == .trueColor { entry.setTrueColor() }
-            text = hasStrikethrough || colors == .trueColor ? "hex:" + hexadecimal(entry.compiled) : nil
+            let hasChanged = hasStrikethrough || hasPlainLastCell || colors == .trueColor
+            text = hasChanged ? "hex:" + hexadecimal(entry.compiled) : nil
         }
         if let screen = open(name, on: device, entry: text) {
             return OpenScreen(screen: screen, hasStrikethrough: hasStrikethrough)

@@ -14,6 +14,8 @@ struct TerminfoEntry {
     private enum Place {
         static let maxColors = 13
         static let maxPairs = 14
+        static let automaticMargins = 1
+        static let newlineGlitch = 4
         static let enterBlinkMode = 26
         static let setAttributes = 131
         static let setAForeground = 359
@@ -85,6 +87,20 @@ struct TerminfoEntry {
         setter.replaceSubrange(start..<start + blink.count, with: strike)
         strings[Place.setAttributes] = setter
         strings[Place.enterBlinkMode] = Array("\u{1B}[9m".utf8)
+        return true
+    }
+
+    /// Has curses draw the last column of the last row like any other; false when the terminal might scroll for it.
+    ///
+    /// A terminal that wraps only when the next character comes (`xenl`) needs no care there. Curses takes it all the same,
+    /// unless the terminal is said not to wrap: with wrapping off, a mark for that column goes astray; or it draws the column
+    /// before and shifts it, which breaks a wide glyph that ends there (curses 6.4, both seen in tmux). Behind the last column
+    /// curses takes the cursor's place for unknown, wrapping or not.
+    mutating func setPlainLastCell() -> Bool {
+        guard flags.count > Place.newlineGlitch, flags[Place.automaticMargins] == 1, flags[Place.newlineGlitch] == 1 else {
+            return false
+        }
+        flags[Place.automaticMargins] = 0
         return true
     }
 

@@ -61,9 +61,12 @@ struct AskConversation {
         switch update {
         case .preparing(let what): if isVerbose || isatty(STDERR_FILENO) == 1 { remark(what) }
         case .retrying(let attempt, let wait):
-            let text = "\(attempt.error ?? "no answer"); trying again in \((wait + 999) / 1000) s"
+            let text = attempt.remark
             if isVerbose || isatty(STDERR_FILENO) == 1 { remark(text) }
-            print(event: "retry", ["error": .string(attempt.error ?? ""), "wait_ms": .int(wait)])
+            var event: JSONObject = ["error": .string(attempt.error ?? ""), "wait_ms": .int(wait)]
+            event.append("backend", ifPresent: attempt.backend.map(JSONValue.string))
+            event.append("provider", ifPresent: attempt.provider.map(JSONValue.string))
+            print(event: "retry", event)
         case .identified(let author): print(event: "author", author.json)
         case .received(let milliseconds, let text, let reasoning, _):
             if printer == .text { print(isTerminal ? text.safeForTerminal : text) }

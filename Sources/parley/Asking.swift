@@ -35,7 +35,7 @@ extension Failure {
         let code: ExitCode =
             switch error {
             case .refusedByHub(let refusal, _) where refusal.meansNotThere: .notFound
-            case .endpointUnavailable(.missing): .notFound
+            case .endpointUnavailable(.missing), .providerFailed(.noProvider), .providerFailed(.modelNotServed): .notFound
             case .badURL: .misuse
             case .cancelled: .interrupted
             default: .refused

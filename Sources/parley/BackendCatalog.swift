@@ -19,6 +19,8 @@ struct BackendCatalog: Sendable {
     static let oneOffName = "custom"
     /// The model of that backend when none is named: its first.
     static let oneOffModel = oneOffName + ":default"
+    /// What stands before the colon of a reference to a route.
+    static let routeName = "route"
     /// The backend of the account's Inference Endpoints, each by its name.
     static let endpointsName = "endpoint"
     /// What the router answers with when nobody chose.
@@ -26,6 +28,7 @@ struct BackendCatalog: Sendable {
 
     private let environment: [String: String]
     private let servers: [String: Configuration.Server]
+    let routes: [RouteSetting]
     /// In the order in which they are listed.
     private let serverNames: [String]
     /// The address that `--base-url` gave.
@@ -46,6 +49,7 @@ struct BackendCatalog: Sendable {
                 tokenVariable: "OPENAI_API_KEY"),
         ]
         all += configuration.servers
+        routes = configuration.routes
         oneOff = baseURL
         if let baseURL { all.append(.init(name: Self.oneOffName, baseURL: baseURL, tokenVariable: tokenVariable)) }
         servers = Dictionary(all.map { ($0.name, $0) }) { _, later in later }
@@ -53,10 +57,21 @@ struct BackendCatalog: Sendable {
     }
 
     /// What may stand before the first colon of a model reference.
-    var names: Set<String> { Set(servers.keys).union(["hf", "local", Self.endpointsName]) }
+    var names: Set<String> { Set(servers.keys).union(["hf", "local", Self.endpointsName, Self.routeName]) }
 
     /// Backends whose models a list of all models shows: those that were set up, not those that merely could be there.
-    var listedNames: [String] { ["local"] + serverNames + (token == nil ? [] : ["hf"]) }
+    var listedNames: [String] {
+        ["local"] + (routes.isEmpty ? [] : [Self.routeName]) + serverNames + (token == nil ? [] : ["hf"])
+    }
+
+    /// The route of that name.
+    func route(named name: String) throws(Failure) -> RouteSetting {
+        if let route = routes.first(where: { $0.name == name }) { return route }
+        let names = routes.map(\.name).joined(separator: ", ")
+        throw Failure(
+            .misuse, "There is no route “\(name)”.",
+            advice: names.isEmpty ? "Name its targets under routes in config.yaml." : "config.yaml has \(names).")
+    }
 
     var token: AccessToken? { AccessToken.lookup(environment: environment) }
 
@@ -65,6 +80,9 @@ struct BackendCatalog: Sendable {
         if oneOff != nil { return Self.oneOffModel }
         return token == nil ? "local:\(local)" : Self.routerModel
     }
+
+    /// How many requests may be under way at a backend.
+    func concurrency(of name: String) -> Int { servers[name]?.concurrency ?? 8 }
 
     /// The backend that a reference means.
     func backend(named name: String?) throws(Failure) -> Backend {

@@ -13,6 +13,8 @@ struct Configuration: Equatable {
         var tokenVariable: String?
         /// A shell command that prints the token.
         var tokenCommand: String?
+        /// How many requests may be under way at once.
+        var concurrency: Int?
         /// The name of a Hugging Face Inference Endpoint.
         var endpoint: String?
         /// Who owns the endpoint; nil for the owner of the token.
@@ -43,6 +45,9 @@ struct Configuration: Equatable {
     /// How long to wait for a server.
     var timeouts = Timeouts.standard
 
+    var routes: [RouteSetting] = []
+    var budget = Budget()
+
     /// What had to be ignored.
     private(set) var problems: [Problem] = []
 
@@ -56,7 +61,10 @@ struct Configuration: Equatable {
             return
         }
         guard let root else { return }
-        for (key, value) in entries(of: root, in: "the configuration") { read(key, value) }
+        let members = entries(of: root, in: "the configuration")
+        for (key, value) in members { read(key, value) }
+        // Their targets may be on backends that are named further below.
+        for (key, value) in members where key.string == "routes" { readRoutes(value) }
     }
 
     private mutating func read(_ key: YAMLNode, _ value: YAMLNode) {
@@ -69,7 +77,15 @@ struct Configuration: Equatable {
         case "backends": for (key, value) in entries(of: value, in: "backends") { readServer(key, value) }
         case "engine": for (key, value) in entries(of: value, in: "engine") { readEngine(key, value) }
         case "timeouts": for (key, value) in entries(of: value, in: "timeouts") { readTimeout(key, value) }
-        default: refuse(key, among: ["model", "system_prompt", "theme", "mouse", "parameters", "backends", "engine", "timeouts"])
+        case "budget": for (key, value) in entries(of: value, in: "budget") { readBudget(key, value) }
+        case "routes": break
+        default:
+            refuse(
+                key,
+                among: [
+                    "model", "system_prompt", "theme", "mouse", "parameters", "backends", "engine", "timeouts", "routes",
+                    "budget",
+                ])
         }
     }
 
@@ -93,7 +109,7 @@ struct Configuration: Equatable {
         guard let name = key.string, !name.isEmpty, !name.contains(where: { $0 == ":" || $0 == "/" || $0.isWhitespace }) else {
             return report(key, "a backend's name holds no colon, slash or blank")
         }
-        guard !["hf", "local", BackendCatalog.endpointsName].contains(name) else {
+        guard !["hf", "local", BackendCatalog.endpointsName, BackendCatalog.routeName].contains(name) else {
             return report(key, "“\(name)” is a backend of the program's own")
         }
         var server = Server(name: name, baseURL: "")
@@ -104,7 +120,8 @@ struct Configuration: Equatable {
             case "token_command": server.tokenCommand = text(value, "token_command")
             case "endpoint": server.endpoint = text(value, "endpoint")
             case "namespace": server.namespace = text(value, "namespace")
-            default: refuse(key, among: ["base_url", "token_env", "token_command", "endpoint", "namespace"])
+            case "concurrency": server.concurrency = integer(value, "concurrency", from: 1)
+            default: refuse(key, among: ["base_url", "token_env", "token_command", "endpoint", "namespace", "concurrency"])
             }
         }
         switch (server.baseURL.isEmpty, server.endpoint) {
@@ -136,18 +153,19 @@ struct Configuration: Equatable {
     }
 }
 
+// What parts of the configuration are read with.
 extension Configuration {
-    private mutating func report(_ node: YAMLNode, _ text: String) {
+    mutating func report(_ node: YAMLNode, _ text: String) {
         problems.append(Problem(line: node.line, column: node.column, text: text))
     }
 
-    private mutating func refuse(_ key: YAMLNode, among names: [String]) {
+    mutating func refuse(_ key: YAMLNode, among names: [String]) {
         let name = key.string ?? "?"
         let nearest = nearestName(to: name, among: names)
         report(key, "there is no “\(name)” here" + (nearest.map { "; did you mean \($0)?" } ?? ""))
     }
 
-    private mutating func entries(of node: YAMLNode, in place: String) -> [(YAMLNode, YAMLNode)] {
+    mutating func entries(of node: YAMLNode, in place: String) -> [(YAMLNode, YAMLNode)] {
         guard let mapping = node.mapping else {
             report(node, "\(place) must be a mapping of names to values")
             return []
@@ -155,13 +173,13 @@ extension Configuration {
         return mapping.map { ($0.key, $0.value) }
     }
 
-    private mutating func text(_ node: YAMLNode, _ name: String) -> String? {
+    mutating func text(_ node: YAMLNode, _ name: String) -> String? {
         if let text = node.string { return text }
         report(node, "\(name) must be a text")
         return nil
     }
 
-    private mutating func flag(_ node: YAMLNode, _ name: String) -> Bool? {
+    mutating func flag(_ node: YAMLNode, _ name: String) -> Bool? {
         switch node.string {
         case "true", "on", "yes": return true
         case "false", "off", "no": return false
@@ -171,13 +189,13 @@ extension Configuration {
         }
     }
 
-    private mutating func number(_ node: YAMLNode, _ name: String, in range: ClosedRange<Double>) -> Double? {
+    mutating func number(_ node: YAMLNode, _ name: String, in range: ClosedRange<Double>) -> Double? {
         if let value = node.double, range.contains(value) { return value }
         report(node, "\(name) must be a number from \(Int(range.lowerBound)) to \(Int(range.upperBound))")
         return nil
     }
 
-    private mutating func integer(_ node: YAMLNode, _ name: String, from minimum: Int) -> Int? {
+    mutating func integer(_ node: YAMLNode, _ name: String, from minimum: Int) -> Int? {
         if let value = node.int, value >= minimum { return value }
         report(node, "\(name) must be a whole number" + (minimum == .min ? "" : " from \(minimum)"))
         return nil

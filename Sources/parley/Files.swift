@@ -5,9 +5,11 @@ struct FileError: Error {
     var path: String
     var reason: String
 
-    init(_ path: String) {
+    init(_ path: String) { self.init(path, reason: String(cString: strerror(errno))) }
+
+    init(_ path: String, reason: String) {
         self.path = path
-        reason = String(cString: strerror(errno))
+        self.reason = reason
     }
 }
 
@@ -46,6 +48,20 @@ func readText(ofFile path: String) throws(FileError) -> String? {
     }
     defer { close(descriptor) }
     return String(decoding: try readBytes(of: descriptor, named: path), as: UTF8.self)
+}
+
+/// Puts a file in the place of another, or of none, in one step; for the user alone.
+func replaceFile(_ path: String, with text: String) throws(FileError) {
+    let new = "\(path).\(getpid()).new"
+    let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw FileError(new) }
+    let isWritten = writeAll(text, to: descriptor) && fdatasync(descriptor) == 0
+    close(descriptor)
+    guard isWritten, rename(new, path) == 0 else {
+        let error = FileError(path)
+        unlink(new)
+        throw error
+    }
 }
 
 /// A line about the program itself. Titles and servers' words may be in it, so it is made safe first.

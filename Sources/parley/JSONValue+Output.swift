@@ -5,8 +5,13 @@ extension JSONValue {
     /// This value as lines of JSON for standard output. On a terminal characters that could steer it are written as
     /// escapes, which is the same JSON.
     func lines(_ layout: JSONWriter.Layout) -> String {
-        let text = text(layout) + "\n"
-        guard isatty(STDOUT_FILENO) == 1 else { return text }
+        (isatty(STDOUT_FILENO) == 1 ? safeText(layout) : text(layout)) + "\n"
+    }
+
+    /// This value as JSON without any character that could steer a terminal, wherever it is shown later.
+    func safeText(_ layout: JSONWriter.Layout) -> String {
+        let text = text(layout)
+        if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == 0x0A }) { return text }
         var safe = ""
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {

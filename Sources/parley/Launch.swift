@@ -72,6 +72,11 @@ struct Launch {
 
     /// Refuses a model that cannot answer whatever happens: its backend is not set up, or has no such model.
     func checkModel(_ model: ModelReference) throws(Failure) {
+        guard model.backend != BackendCatalog.routeName else {
+            // Its targets stand in for each other: one that cannot answer is the others' work.
+            _ = try backends.route(named: model.name)
+            return
+        }
         if case .local = try backends.backend(named: model.backend) { _ = try EngineHost.model(named: model.name) }
     }
 
@@ -113,8 +118,12 @@ struct Launch {
 
     func runtime(store: SessionStore?) -> Runtime {
         Directories.make(directories.state)
+        let answerers = AnswererCatalog(backends: backends, engine: engine, timeouts: configuration.timeouts)
+        let accounts = Accounts(
+            budget: configuration.budget, ledger: SpendingLedger(directory: directories.state),
+            prices: PriceList(backends: backends, file: directories.prices))
         return Runtime(
-            backends: backends, engine: engine, timeouts: configuration.timeouts, store: store,
+            backends: backends, engine: engine, answerers: answerers, accounts: accounts, store: store,
             history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes)
     }
 

@@ -5,6 +5,8 @@ struct LineInput {
     let descriptor: Int32
     let isTerminal: Bool
     private(set) var isAtEnd = false
+    /// How many bytes were given out, ends of lines included.
+    private(set) var offset = 0
     private var buffer: [UInt8] = []
     private var first = 0
 
@@ -16,16 +18,31 @@ struct LineInput {
     /// True when no whole line waits in the buffer.
     var needsMore: Bool { !isAtEnd && !buffer[first...].contains(UInt8(ascii: "\n")) }
 
+    /// True when `nextLine` would give one.
+    var hasLine: Bool { isAtEnd ? first < buffer.count : !needsMore }
+
+    /// True when `read` would not wait.
+    var isReadable: Bool {
+        var source = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&source, 1, 0) > 0
+    }
+
     /// The next line without its end; the last one may lack it. Nil when none is there yet.
     mutating func nextLine() -> String? {
         let rest = buffer[first...]
         if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            defer { first = end + 1 }
+            defer {
+                offset += end + 1 - first
+                first = end + 1
+            }
             let line = rest[..<end]
             return String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
         }
         guard isAtEnd, !rest.isEmpty else { return nil }
-        defer { first = buffer.count }
+        defer {
+            offset += rest.count
+            first = buffer.count
+        }
         return String(decoding: rest, as: UTF8.self)
     }
 

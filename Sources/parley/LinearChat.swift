@@ -111,9 +111,7 @@ struct LinearChat {
         case .record(.replyStarted(let start)): printer.begin(start.author)
         case .record(.replyReceived(let delta)): printer.print(delta.text)
         case .record(.replyAttempted(_, let attempt)):
-            if let error = attempt.error, let waited = attempt.waitedMilliseconds {
-                printer.remark("\(error); trying again in \((waited + 999) / 1000) s")
-            }
+            if attempt.waitedMilliseconds != nil { printer.remark(attempt.remark) }
         case .record(.replyFinished(let end)): printer.end(end)
         case .openSession, .findSession, .listSessions, .listThemes: awaited += 1
         case .listModels: awaited += runtime.modelListCount

@@ -11,8 +11,8 @@ struct Parley: ParsableCommand {
         abstract: "Chat with models of the Hugging Face Inference API and of every OpenAI-compatible server, in a terminal.",
         version: version,
         subcommands: [
-            ChatCommand.self, AskCommand.self, ModelsCommand.self, PinCommand.self, SessionsCommand.self, EndpointCommand.self,
-            EngineCommand.self, ThemesCommand.self, ConfigCommand.self,
+            ChatCommand.self, AskCommand.self, TaskCommand.self, ModelsCommand.self, PinCommand.self, SessionsCommand.self,
+            EndpointCommand.self, EngineCommand.self, ThemesCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)
 

@@ -4,6 +4,7 @@ import Inference
 extension BackendCatalog {
     /// What a backend offers; asked once, without retries, since somebody looks at an empty list meanwhile.
     func models(of name: String) async -> ModelList {
+        if name == Self.routeName { return ModelList(backend: name, models: routes.map { ModelChoice($0) }) }
         do {
             // A token may come from a command that takes its time.
             let found = await onThread { Result { () throws(Failure) in try backend(named: name) } }
@@ -44,9 +45,10 @@ extension ModelChoice {
     }
 }
 
-extension ModelListing.Provider {
-    fileprivate var price: (input: Double, output: Double)? {
-        guard let inputPrice, let outputPrice else { return nil }
-        return (inputPrice, outputPrice)
+extension ModelChoice {
+    fileprivate init(_ route: RouteSetting) {
+        self.init(
+            reference: "\(BackendCatalog.routeName):\(route.name)",
+            detail: "\(route.policy.rawValue): " + route.targets.map(\.reference.text).joined(separator: ", "))
     }
 }

@@ -26,6 +26,7 @@ extension InferenceError {
         case .forbidden: 403
         case .notFound, .endpointUnavailable(.missing): 404
         case .refusedByHub(let refusal, _): refusal.status
+        case .providerFailed(.fileNotThere(let status)): status
         case .gone: 410
         case .unprocessable: 422
         case .modelNotSupported: 400
@@ -34,9 +35,11 @@ extension InferenceError {
         case .generationFailed: 424
         case .requestRefused(let status, _), .serverError(let status, _): status
         case .streamError(_, let status): status ?? 200
-        case .streamCut, .timedOut(.idle), .malformedResponse, .eventTooLarge: 200
+        case .streamCut, .timedOut(.idle), .malformedResponse, .eventTooLarge, .providerFailed(.failed),
+            .providerFailed(.cancelledThere):
+            200
         case .connectionFailed, .insecureConnection, .timedOut, .badURL, .badRedirect, .transportUnavailable, .cancelled,
-            .endpointUnavailable:
+            .endpointUnavailable, .providerFailed:
             nil
         }
     }
@@ -44,11 +47,24 @@ extension InferenceError {
 
 extension Attempt {
     /// A try that failed, as the session remembers it.
-    init(_ error: InferenceError, at time: Timestamp, waited: Duration?, backend: String) {
+    init(_ error: InferenceError, at time: Timestamp, waited: Duration?, backend: String, provider: String? = nil) {
         let summary = error.summary
         self.init(
             at: time, status: error.status, error: summary.hasSuffix(".") ? String(summary.dropLast()) : summary,
-            waitedMilliseconds: waited?.inMilliseconds, backend: backend)
+            waitedMilliseconds: waited?.inMilliseconds, backend: backend, provider: provider)
+    }
+}
+
+extension Attempt {
+    /// Why it failed, and what is done about it.
+    var remark: String {
+        let error = error ?? "no answer"
+        let place = backend.map { "\($0)\(provider.map { " at \($0)" } ?? "")" }
+        return switch waitedMilliseconds {
+        case nil: error
+        case 0: "\(place.map { $0 + ": " } ?? "")\(error); asking the next target"
+        case let wait?: "\(error); trying again in \((wait + 999) / 1000) s"
+        }
     }
 }
 

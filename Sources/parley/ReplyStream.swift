@@ -6,27 +6,30 @@ import LocalEngine
 
 /// Asks a backend for a session's running reply and reports all that comes, in the order it comes.
 struct ReplyStream: Sendable {
-    let backends: BackendCatalog
-    let engine: EngineHost
-    let timeouts: Timeouts
+    let answerers: AnswererCatalog
+    let accounts: Accounts
     let now: @Sendable () -> Timestamp
     let report: @Sendable (ReplyUpdate) -> Void
+    /// Tells the person something that is no part of the reply.
+    let tell: @Sendable (Notice) -> Void
     /// Waits while the reports of before have not been dealt with.
     let waitForRoom: @Sendable () async -> Void
-
-    /// Who answers, and by which name it knows the model.
-    private struct Answerer {
-        var client: InferenceClient
-        var modelName: String
-        var author: Author
-    }
 
     func run(_ session: ChatSession) async {
         let start = ContinuousClock.now
         var outcome = ReplyOutcome(milliseconds: 0)
         do {
-            let answerer = try await answerer(for: session)
-            outcome = await stream(ChatCompletion.Request(session, model: answerer.modelName), from: answerer, since: start)
+            let isRoute = session.model.backend == BackendCatalog.routeName
+            let references = isRoute ? try answerers.references(ofRoute: session.model.name) : [session.model]
+            if let refusal = await accounts.refusal(to: session, from: references, at: now()) {
+                outcome.failure = refusal
+            } else if isRoute {
+                outcome = await askRoute(
+                    try await answerers.route(named: session.model.name, prices: accounts.prices), session, start)
+            } else {
+                let answerer = try await answerers.answerer(for: session.model) { report(.preparing($0)) }
+                outcome = await ask(answerer, session, start)
+            }
         } catch let failure as Failure {
             outcome.failure = Notice(.error, failure.what, advice: failure.advice)
         } catch let error as EngineError {
@@ -44,71 +47,27 @@ struct ReplyStream: Sendable {
         if !Task.isCancelled { report(.ended(outcome)) }
     }
 
-    private func answerer(for session: ChatSession) async throws -> Answerer {
-        let reference = session.model
-        var author = Author(reference: reference.text, backend: reference.backendName, requestedRevision: reference.revision)
-        // A token may come from a command that takes its time.
-        let backend = await onThread { [backends] in
-            Result { () throws(Failure) in try backends.backend(named: reference.backend) }
+    private func ask(_ answerer: Answerer, _ session: ChatSession, _ start: ContinuousClock.Instant) async -> ReplyOutcome {
+        let backend = answerer.author.backend
+        let stream = answerer.client.streamChatCompletion(ChatCompletion.Request(session, model: answerer.modelName)) { event in
+            guard case .failed(_, let error, let wait?) = event else { return }
+            // No wait at all would mean that somebody else is asked.
+            let attempt = Attempt(error, at: now(), waited: max(wait, .milliseconds(1)), backend: backend)
+            report(.retrying(attempt, afterMilliseconds: wait.inMilliseconds))
         }
-        switch try backend.get() {
-        case .router(let server):
-            author.provider = reference.provider
-            let name = reference.name + (reference.provider.map { ":" + $0 } ?? "")
-            return Answerer(client: InferenceClient(server: server, timeouts: timeouts), modelName: name, author: author)
-        case .server(let server):
-            let client = InferenceClient(server: server, timeouts: timeouts)
-            return Answerer(client: client, modelName: try await modelName(of: reference, at: client), author: author)
-        case .endpoint(let backend):
-            let (backend, modelName) = backend.chosen(by: reference.name)
-            let endpoint = try await backends.endpoints.awake(backend) { report(.preparing($0)) }
-            let client = InferenceClient(
-                server: try backends.endpoints.server(for: endpoint, of: backend, timeouts: timeouts), timeouts: timeouts)
-            author.model = endpoint.configuration.model.repository
-            // It serves this commit and no other until it is updated, which its state would say.
-            if endpoint.state == .running, let commit = endpoint.commit {
-                author.identify(by: RevisionEvidence(hash: commit, source: .endpoint))
-            }
-            let name = try await backends.endpoints.modelName(modelName, of: endpoint, at: client)
-            return Answerer(client: client, modelName: name, author: author)
-        case .local:
-            let engine = try await engine.ready(reference.name, installing: false) { report(.preparing($0)) }
-            author.model = engine.modelName
-            author.identify(by: RevisionEvidence(hash: engine.sha256, source: .file))
-            let server = try InferenceServer(baseURL: engine.baseURL, token: AccessToken(engine.key))
-            return Answerer(
-                client: InferenceClient(server: server, timeouts: timeouts), modelName: engine.modelName, author: author)
-        }
+        report(.identified(answerer.author))
+        return await receive(stream, since: start) { (session.model, answerer.author) }
     }
 
-    /// The name in the reference; a one-off server without one is asked for its first model.
-    private func modelName(of reference: ModelReference, at client: InferenceClient) async throws -> String {
-        guard reference.text == BackendCatalog.oneOffModel else { return reference.name }
-        do throws(InferenceError) {
-            return try await client.models().first?.id ?? ""
-        } catch {
-            switch error {
-            case .notFound, .malformedResponse: return ""
-            default: throw Failure(.refused, error.summary, advice: error.advice)
-            }
-        }
-    }
-
-    private func stream(
-        _ request: ChatCompletion.Request, from answerer: Answerer, since start: ContinuousClock.Instant
-    ) async -> ReplyOutcome {
-        var author = answerer.author
+    /// Passes on what comes, and ends with all that is known of the answer.
+    /// - Parameter answering: who does, as far as it is known when that is asked.
+    func receive<Answer: AsyncSequence>(
+        _ answer: Answer, since start: ContinuousClock.Instant, answering: () -> (reference: ModelReference, author: Author)
+    ) async -> ReplyOutcome where Answer.Element == [ChatCompletion.Delta], Answer.Failure == InferenceError {
+        var author = answering().author
         var end = ChatCompletion.Response()
-        var lastFailure: Attempt?
-        report(.identified(author))
-        let backend = author.backend
         do {
-            let stream = answerer.client.streamChatCompletion(request) { event in
-                guard case .failed(_, let error, let wait?) = event else { return }
-                let attempt = Attempt(error, at: now(), waited: wait, backend: backend)
-                report(.retrying(attempt, afterMilliseconds: wait.inMilliseconds))
-            }
-            for try await batch in stream {
+            for try await batch in answer {
                 let milliseconds = (ContinuousClock.now - start).inMilliseconds
                 var text = ""
                 var reasoning = ""
@@ -122,6 +81,7 @@ struct ReplyStream: Sendable {
                         reasoning += piece
                         pieces += 1
                     case .provenance(let provenance):
+                        author = answering().author
                         author.identify(by: provenance)
                         end.apply(delta)
                         report(.identified(author))
@@ -134,22 +94,27 @@ struct ReplyStream: Sendable {
                 }
             }
         } catch {
-            lastFailure = Attempt(error, at: now(), waited: nil, backend: author.backend)
-            return outcome(of: end, by: author, attempt: lastFailure, failure: Notice(error))
+            author = end.provenance == nil ? answering().author : author
+            let attempt = Attempt(error, at: now(), waited: nil, backend: author.backend, provider: author.provider)
+            return await outcome(of: end, by: author, asking: answering().reference, attempt: attempt, failure: Notice(error))
         }
         let attempt = Attempt(at: now(), status: end.provenance?.status, backend: author.backend, provider: author.provider)
-        return outcome(of: end, by: author, attempt: attempt, failure: nil)
+        return await outcome(of: end, by: author, asking: answering().reference, attempt: attempt, failure: nil)
     }
 
-    private func outcome(of end: ChatCompletion.Response, by author: Author, attempt: Attempt?, failure: Notice?) -> ReplyOutcome
-    {
-        ReplyOutcome(
+    private func outcome(
+        of end: ChatCompletion.Response, by author: Author, asking reference: ModelReference, attempt: Attempt?, failure: Notice?
+    ) async -> ReplyOutcome {
+        let cost = await accounts.cost(of: end.usage, by: author, asking: reference)
+        if end.provenance != nil,
+            let trouble = await accounts.enter(cost, end.usage, isFree: reference.backend == "local", at: now())
+        {
+            tell(trouble)
+        }
+        return ReplyOutcome(
             milliseconds: 0, author: author,
             toolCalls: end.toolCalls.map { ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) },
-            finishReason: end.finishReason, usage: end.usage.map(Usage.init),
-            cost: end.usage?.cost.flatMap { $0 >= 0 && $0 < 1e9 ? $0 : nil }.map {
-                Cost(amount: $0, currency: "USD", source: "reported by the server")
-            },
+            finishReason: end.finishReason, usage: end.usage.map(Usage.init), cost: cost,
             requestID: end.provenance?.requestID, attempt: attempt, failure: failure)
     }
 }
@@ -164,7 +129,7 @@ extension Author {
     }
 
     /// Evidence of what answers is the only thing that makes a revision `enforced`.
-    fileprivate mutating func identify(by evidence: RevisionEvidence) {
+    mutating func identify(by evidence: RevisionEvidence) {
         revision = evidence.hash
         revisionStatus = evidence.agrees(withRequested: requestedRevision) ? .enforced : .mismatch
     }

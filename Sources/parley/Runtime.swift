@@ -11,7 +11,8 @@ final class Runtime {
     let mailbox = Mailbox()
     private let backends: BackendCatalog
     private let engine: EngineHost
-    private let timeouts: Timeouts
+    private let answerers: AnswererCatalog
+    private let accounts: Accounts
     /// nil when nothing is to be saved.
     private let store: SessionStore?
     private let history: PromptHistoryFile?
@@ -26,12 +27,13 @@ final class Runtime {
     private var preparation: Task<Void, Never>?
 
     init(
-        backends: BackendCatalog, engine: EngineHost, timeouts: Timeouts, store: SessionStore?, history: PromptHistoryFile?,
-        themes: ThemeCatalog
+        backends: BackendCatalog, engine: EngineHost, answerers: AnswererCatalog, accounts: Accounts, store: SessionStore?,
+        history: PromptHistoryFile?, themes: ThemeCatalog
     ) {
         self.backends = backends
         self.engine = engine
-        self.timeouts = timeouts
+        self.answerers = answerers
+        self.accounts = accounts
         self.store = store
         self.history = history
         self.themes = themes
@@ -212,8 +214,9 @@ extension Runtime {
         saved = nil
         if store != nil, writer == nil { return mailbox.refuse(id, because: "The message could not be saved.") }
         let stream = ReplyStream(
-            backends: backends, engine: engine, timeouts: timeouts, now: Self.now,
-            report: { mailbox.post(.reply(id, $0)) }, waitForRoom: { await mailbox.waitForRoom() })
+            answerers: answerers, accounts: accounts, now: Self.now,
+            report: { mailbox.post(.reply(id, $0)) }, tell: { mailbox.post(.notice($0)) },
+            waitForRoom: { await mailbox.waitForRoom() })
         reply = background {
             if let trouble = await gate?.wait() {
                 return mailbox.refuse(id, because: trouble)

@@ -78,10 +78,11 @@ import Testing
         for (provider, path) in [
             (InferenceProvider.deepInfra, "/deepinfra/v1/openai/embeddings"), (.together, "/together/v1/embeddings"),
         ] {
-            let exchanged = try await exchange(#"{"data":[{"embedding":[[1,2]]}]}"#) {
-                try await $0.featureExtraction(["a"], model: "m", provider: provider)
-            }
+            let exchanged = try await exchange(
+                #"{"data":[{"embedding":[[1,2]]}]}"#, providers: .serving("their/m", at: provider)
+            ) { try await $0.featureExtraction(["a"], model: "org/m", provider: .auto) }
             #expect(exchanged.request.target == path)
+            #expect(exchanged.request.bodyText == #"{"model":"their/m","input":["a"],"encoding_format":"float"}"#)
             #expect(exchanged.value == [.tokens([[1, 2]])])
         }
     }

@@ -122,7 +122,7 @@ extension TaskCase {
                 (#"{"inputs":"a cat","parameters":{"negative_prompt":"dogs","height":512,"width":768,"num_inference_steps":4,"#
                     + #""guidance_scale":7.5,"scheduler":"euler","seed":7}}"#).utf8),
             answers: [(#"{"data":[{"b64_json":"\#(pixel)"}]}"#, .init(onePixel))],
-            malformed: [(#"{"data":[]}"#, "data"), (#"{"output":["https://x"]}"#, "data")]
+            malformed: [(#"{"data":[]}"#, "data[0]"), (#"{"output":["https://x"]}"#, "data")]
         ) {
             var parameters = TextToImage.Parameters(width: 768, height: 512, steps: 4, seed: 7)
             parameters.negativePrompt = "dogs"

@@ -51,11 +51,13 @@ import Testing
             request.target == "/" ? .answer(404, "{}") : Self.answer(Array("ID3\u{4}".utf8), type: "audio/mpeg")
         }
         defer { server.stop() }
-        let answer = try await InferenceClient.testing(server, as: kind).textToSpeech(
+        let providers = ProviderDirectory(known: ["org/m": [.init(name: provider.name, modelName: "their/m")]])
+        let answer = try await InferenceClient.testing(server, as: kind, providers: providers).textToSpeech(
             "Hi", model: "org/m", parameters: .init(voice: "ada"), provider: provider)
         #expect(answer.value.type == .mp3)
         #expect(server.requests.map(\.target) == targets)
-        #expect(server.requests.last?.bodyText == #"{"model":"org/m","input":"Hi","voice":"ada"}"#)
+        let name = kind == .router ? "their/m" : "org/m"
+        #expect(server.requests.last?.bodyText == #"{"model":"\#(name)","input":"Hi","voice":"ada"}"#)
     }
 
     static let texts: [(String, String, InferenceError)] = [

@@ -9,13 +9,16 @@ enum ServerKind: CaseIterable, Sendable { case router, endpoint }
 
 extension InferenceClient {
     /// A client that takes a scripted server for the router, or for one model's own server.
-    static func testing(_ server: ScriptedServer, as kind: ServerKind, token: String? = "hf_secret") throws -> InferenceClient {
+    static func testing(
+        _ server: ScriptedServer, as kind: ServerKind, token: String? = "hf_secret",
+        providers: ProviderDirectory = ProviderDirectory(), timing: RetryTiming = ScriptedTime().timing
+    ) throws -> InferenceClient {
         let token = token.flatMap { AccessToken($0) }
         return InferenceClient(
             server: try kind == .endpoint
                 ? InferenceServer(baseURL: server.url, token: token)
                 : .huggingFaceRouter(token: token, environment: ["HF_INFERENCE_ENDPOINT": server.url]),
-            retryPolicy: .never, transport: HTTPTransport(.init(proxies: .none)), timing: ScriptedTime().timing)
+            retryPolicy: .never, providers: providers, transport: HTTPTransport(.init(proxies: .none)), timing: timing)
     }
 }
 
@@ -30,11 +33,11 @@ struct Exchanged<Value: Sendable>: Sendable {
 /// Makes one call of a server that answers `body`.
 func exchange<Value>(
     _ body: String, as kind: ServerKind = .router, headers: [String: String] = [:],
-    _ call: (InferenceClient) async throws -> Answered<Value>
+    providers: ProviderDirectory = ProviderDirectory(), _ call: (InferenceClient) async throws -> Answered<Value>
 ) async throws -> Exchanged<Value> {
     let server = ScriptedServer(.answer(200, body, headers: headers))
     defer { server.stop() }
-    let answer = try await call(.testing(server, as: kind))
+    let answer = try await call(.testing(server, as: kind, providers: providers))
     #expect(server.requests.count == 1)
     return Exchanged(request: try #require(server.requests.first), answer: answer)
 }

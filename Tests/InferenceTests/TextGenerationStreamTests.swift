@@ -31,6 +31,18 @@ import Testing
         .eventStream(headers: headers) + events.map { .chunk($0 + "\n\n") } + [.lastChunk]
     }
 
+    @Test func aProviderIsAskedByItsOwnNameForTheModel() async throws {
+        let server = ScriptedServer(Self.stream(#"data: {"choices":[{"text":"Hi","finish_reason":"length"}]}"#, "data: [DONE]"))
+        defer { server.stop() }
+        let request = TextGeneration.Request(prompt: "x", model: "org/m", provider: .auto)
+        var response = TextGeneration.Response()
+        for try await batch in try InferenceClient.testing(server, .together).streamTextGeneration(request) {
+            for delta in batch { response.apply(delta) }
+        }
+        #expect(response.text == "Hi" && server.lines == ["POST /together/v1/completions"])
+        #expect(server.requests.first?.bodyText.hasPrefix(#"{"model":"their/m","#) == true)
+    }
+
     @Test func tokensArriveOneByOneAndTheDetailsAtTheEnd() async throws {
         let server = ScriptedServer(Self.stream(Self.first, ":", Self.last, headers: ["x-compute-type": "1-nvidia-a10g"]))
         defer { server.stop() }

@@ -144,8 +144,12 @@ import Testing
     @Test(arguments: providers) func aProviderIsAskedAtItsOwnPath(provider: InferenceProvider, path: String) async throws {
         var request = Self.request()
         request.provider = provider
-        let exchanged = try await exchange(Self.completion) { [request] in try await $0.textGeneration(request) }
+        let providers = ProviderDirectory.serving("their/m", at: provider)
+        let exchanged = try await exchange(Self.completion, providers: providers) { [request] in
+            try await $0.textGeneration(request)
+        }
         #expect(exchanged.request.target == path)
+        #expect(exchanged.request.bodyText.hasPrefix(#"{"model":"their/m","#))
     }
 
     @Test func aProvidersOwnServerKeepsItsPath() throws {

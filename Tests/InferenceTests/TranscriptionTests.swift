@@ -11,10 +11,11 @@ import Testing
         var parameters = SpeechRecognition.Parameters(timestamps: .words)
         parameters.other = ["language": "de", "temperature": 0]
         let exchanged = try await exchange(
-            #"{"text":"hallo du","words":[{"word":"hallo","start":0.0,"end":0.5},{"word":"du","start":0.5}]}"#
+            #"{"text":"hallo du","words":[{"word":"hallo","start":0.0,"end":0.5},{"word":"du","start":0.5}]}"#,
+            providers: ProviderDirectory(known: ["org/w": [.init(name: "deepinfra", modelName: "whisper")]])
         ) {
             [parameters] in
-            try await $0.speechRecognition(Self.flac, model: "whisper", parameters: parameters, provider: .deepInfra)
+            try await $0.speechRecognition(Self.flac, model: "org/w", parameters: parameters, provider: .deepInfra)
         }
         #expect(exchanged.request.target == "/deepinfra/v1/openai/audio/transcriptions")
         #expect(exchanged.request.headers["content-type"] == "multipart/form-data; boundary=part-of-form-1")

@@ -25,7 +25,7 @@ import Testing
         task.cancel()
         #expect(await task.value.error == .cancelled)
         await server.wait { $0.closedByClient == 1 }
-        #expect(ContinuousClock.now - start < .milliseconds(500))
+        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     static let methods: [(HTTPRequest.Method, String)] = [
@@ -33,13 +33,14 @@ import Testing
         (.delete, "{}"),
     ]
 
-    @Test(arguments: methods) func everyMethodGoesOutWithItsBodyAndKeepsTheConnection(
-        method: HTTPRequest.Method, body: String
+    @Test(arguments: methods, TransportWay.allCases) func everyMethodGoesOutWithItsBodyAndKeepsTheConnection(
+        request: (method: HTTPRequest.Method, body: String), way: TransportWay
     ) async throws {
+        let (method, body) = request
         let answer = method == .head ? "" : "good"
         let server = ScriptedServer([.head(200, ["Content-Length": "4"]), .text(answer)])
         defer { server.stop() }
-        let client = try InferenceClient.testing(server)
+        let client = try InferenceClient.testing(server, over: way)
         for _ in 1...2 {
             let request = HTTPRequest(method: method, url: client.server.root.withPath("/x"), body: Array(body.utf8))
             #expect(try await client.send(request).body == Array(answer.utf8))

@@ -77,6 +77,43 @@ enum ScreenProbe {
         #expect(try terminal.waitForEnd() == 0)
     }
 
+    private static let corpusFile: String = {
+        let folders = #filePath.split(separator: "/").dropLast(2)
+        return "/" + folders.joined(separator: "/") + "/Drift/corpus.txt"
+    }()
+
+    private static func corpus() throws -> Corpus {
+        let file = try #require(fopen(corpusFile, "r"))
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return Corpus(file: String(decoding: bytes.prefix(count), as: UTF8.self))
+    }
+
+    /// `make drift` asks terminals that others wrote. Their entries differ in what they can insert and wrap.
+    @Test(arguments: ["xterm-256color", "tmux-256color"]) func theScreenShowsEveryLineOfTheCorpus(entry: String) throws {
+        let corpus = try Self.corpus()
+        #expect(corpus.entries.count >= 300 && Set(corpus.entries.map(\.kind)).count >= 30)
+        var frames = CorpusFrames(corpus, size: Size(columns: 20, rows: 10))
+        let terminal = try PseudoTerminal(
+            ScreenProbe.path, ["corpus", Self.corpusFile, "/dev/null"], environment: ["TERM": entry], size: frames.frame.size)
+        try expect(terminal, toShow: frames.frame)
+        func press(_ key: String, _ change: (inout CorpusFrames) -> Void) throws {
+            terminal.send(key)
+            change(&frames)
+            try expect(terminal, toShow: frames.frame)
+        }
+        while frames.position < corpus.entries.count { try press("n") { $0.turnPage() } }
+        for size in [Size(columns: 60, rows: 20), Size(columns: 7, rows: 9)] {
+            terminal.resize(to: size)
+            try press("") { $0.resize(to: size) }
+            for _ in 0..<20 { try press("s") { $0.scroll() } }
+            for _ in 0..<20 { try press("c") { $0.change() } }
+        }
+        terminal.send("q")
+        #expect(try terminal.waitForEnd() == 0)
+    }
+
     @Test func scrollingCostsTheNewLineNotTheScreen() throws {
         let terminal = try PseudoTerminal(ScreenProbe.path, ["scroll"], size: Size(columns: 100, rows: 40))
         terminal.send("n")
@@ -105,7 +142,7 @@ enum ScreenProbe {
         terminal.send("q")
         try terminal.waitForEnd()
         let after = String(decoding: terminal.output[before...], as: UTF8.self)
-        #expect(after.hasPrefix("\u{1B}[<u"), "only what gives the terminal back")
+        #expect(after.hasPrefix("\u{1B}[?1006l\u{1B}[?1002l\u{1B}[<u"), "only what gives the terminal back")
     }
 
     private static let hasTmux = access("/usr/bin/tmux", X_OK) == 0

@@ -4,6 +4,7 @@
 //     screen-probe frames SEED     RandomFrames of that seed, the next one for each `n` and each resize
 //     screen-probe styles          one line in many styles
 //     screen-probe scroll          a log above two rows that stay, one line more for each key
+//     screen-probe corpus FILE LOG frames of the lines of FILE, told in LOG (see Drift.swift)
 import Glibc
 import NcursesTerminal
 import ScreenSamples
@@ -17,6 +18,7 @@ enum Probe {
                 case "frames": showFrames(on: terminal, seed: UInt64(arguments[2])!)
                 case "scroll": showScroll(on: terminal)
                 case "styles": showStyles(on: terminal)
+                case "corpus": showCorpus(on: terminal, corpus: arguments[2], log: arguments[3])
                 default: showLog(on: terminal)
                 }
             }

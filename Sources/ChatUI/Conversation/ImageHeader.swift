@@ -1,12 +1,18 @@
 /// The size in pixels that the first bytes of an image tell.
 ///
 /// - Source: PNG specification, 11.2.1 IHDR; GIF89a, section 18; ITU-T T.81, B.2.2 frame header; RIFF WebP container, VP8 headers.
-struct ImageHeader: Hashable, Sendable {
-    var width: Int
-    var height: Int
+public struct ImageHeader: Hashable, Sendable {
+    public var width: Int
+    public var height: Int
 
     /// A JPEG's size stands behind its metadata, which may hold a small picture; more than this is not decoded for it.
     private static let longest = 1 << 18
+
+    /// nil when the file is of no kind that is known, or too short.
+    public init?(_ bytes: [UInt8]) {
+        guard let header = Self.size(in: bytes) else { return nil }
+        self = header
+    }
 
     /// nil when the data is of no kind that is known, or too short.
     init?(base64: String) {

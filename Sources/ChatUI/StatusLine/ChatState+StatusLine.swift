@@ -33,6 +33,8 @@ extension ChatState {
 
     private func progressParts(_ progress: ReplyProgress, reasonColumns: Int, at now: Timestamp) -> [String] {
         var parts: [String] = []
+        // Behind a route stands whoever is asked right now.
+        if isRoute, let author = progress.author, author.reference != session.model.text { parts.append(author.reference) }
         let elapsed = now.milliseconds(since: progress.startedAt)
         switch progress.phase {
         case .waiting: parts.append("waiting \(elapsed / 1000) s")
@@ -50,12 +52,14 @@ extension ChatState {
         return parts
     }
 
+    private var isRoute: Bool { session.model.backend == "route" }
+
     /// What is known of the last reply on this branch, when the model in use wrote it.
     private func lastReplyParts(isBrief: Bool) -> [String] {
         guard let index = session.activePath.last(where: { session.messages[$0].reply != nil }),
-            let reply = session.messages[index].reply, reply.author.reference == session.model.text
+            let reply = session.messages[index].reply, isRoute || reply.author.reference == session.model.text
         else { return [] }
-        var parts: [String] = []
+        var parts: [String] = isRoute ? [reply.author.reference] : []
         if reply.timing.firstTokenMilliseconds != nil {
             parts.append(isBrief ? reply.author.revisionStatus.rawValue : reply.author.revisionSummary)
         }

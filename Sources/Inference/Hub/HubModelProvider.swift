@@ -16,6 +16,13 @@ public struct HubModelProvider: Sendable, Hashable {
     public var adapterWeightsPath: String?
     public var isModelAuthor: Bool?
 
+    public init(name: String, modelName: String, task: InferenceTask? = nil, status: String = "live") {
+        self.name = name
+        self.modelName = modelName
+        self.task = task?.rawValue
+        self.status = status
+    }
+
     /// Whether requests may be expected to succeed.
     public var isLive: Bool { status == "live" }
 

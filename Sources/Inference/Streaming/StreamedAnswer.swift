@@ -1,5 +1,5 @@
 /// Turns the events of an answer, or a whole one, into pieces of it.
-protocol AnswerDecoder {
+protocol AnswerDecoder: Sendable {
     associatedtype Delta: Sendable
 
     /// True once the model has said why it stopped.
@@ -26,7 +26,7 @@ extension AnswerDecoder {
 }
 
 /// One answer being read: bytes to events to deltas, and the judgement whether it ended well.
-struct StreamedAnswer<Decoder: AnswerDecoder> {
+struct StreamedAnswer<Decoder: AnswerDecoder>: Sendable {
     enum Progress {
         /// Never empty. `failure` is what came right behind.
         case deltas([Decoder.Delta], failure: AttemptFailure?)

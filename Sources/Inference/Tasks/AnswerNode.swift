@@ -62,5 +62,6 @@ struct AnswerNode {
         return time
     }
 
-    private func path(of key: String) -> String { path.isEmpty ? key : path + "." + key }
+    /// Where the member `key` of this value would stand.
+    func path(of key: String) -> String { path.isEmpty ? key : path + "." + key }
 }

@@ -70,22 +70,23 @@ public enum FeatureExtraction {
 extension InferenceClient {
     /// What the model makes of each text, in their order.
     /// - Parameters:
-    ///   - model: at a provider of the router, the provider's own name for it.
+    ///   - model: the hub's name for it, at providers too.
     ///   - form: which protocol the server speaks; by default that is found out.
     /// - Throws: `malformedResponse` when the server answers for another number of texts.
     public func featureExtraction(
         _ texts: [String], model: String, parameters: FeatureExtraction.Parameters = .init(),
         provider: InferenceProvider = .hfInference, form: TaskForm = .automatic, onAttempt: AttemptObserver? = nil
     ) async throws(InferenceError) -> Answered<[FeatureExtraction.Features]> {
-        try await inForms(form, provider) { form throws(InferenceError) in
+        let served = try await served(model, for: .featureExtraction, by: provider, onAttempt: onAttempt)
+        return try await inForms(form, served.provider) { form throws(InferenceError) in
             guard form == .openAI else {
                 let body = FeatureExtraction.body(texts, parameters)
-                let call = TaskCall(model: model, inputs: .body(body), pipeline: .featureExtraction)
+                let call = TaskCall(model: served.name, inputs: .body(body), pipeline: .featureExtraction)
                 let answer = try await perform(call, observer: onAttempt)
                 return Answered(value: try answer.features(count: texts.count), evidence: answer.evidence)
             }
-            let url = try server.openAIURL(of: provider, model: model, path: "embeddings")
-            let request = server.post(FeatureExtraction.openAIBody(texts, model: model, parameters), to: url)
+            let url = try server.openAIURL(of: served.provider, model: served.name, path: "embeddings")
+            let request = server.post(FeatureExtraction.openAIBody(texts, model: served.name, parameters), to: url)
             return try await answer(to: request, model: model, observer: onAttempt).embeddings(count: texts.count)
         }
     }

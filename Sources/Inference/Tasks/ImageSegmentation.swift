@@ -66,11 +66,25 @@ extension AnswerNode {
 
 extension InferenceClient {
     /// The areas of a picture, in the server's order.
-    /// - Parameter image: the bytes of a PNG, JPEG or the like.
+    /// - Parameters:
+    ///   - image: the bytes of a PNG, JPEG or the like.
+    ///   - model: the hub's name for it, at providers too.
+    ///   - provider: fal-ai knows one area of a picture only, which it does not name; here its label is `mask`.
+    ///   - patience: how long a provider may take.
+    ///   - onProgress: told at each look how far the provider is.
     public func imageSegmentation(
-        _ image: [UInt8], model: String, parameters: ImageSegmentation.Parameters = .init(), onAttempt: AttemptObserver? = nil
+        _ image: [UInt8], model: String, parameters: ImageSegmentation.Parameters = .init(),
+        provider: InferenceProvider = .hfInference, atMost patience: Duration = .standardJobPatience,
+        onProgress: JobObserver? = nil, onAttempt: AttemptObserver? = nil
     ) async throws(InferenceError) -> Answered<[ImageSegmentation.Segment]> {
-        let call = TaskCall(model: model, inputs: .file(image), parameters: parameters.json)
+        let served = try await served(model, for: .imageSegmentation, by: provider, onAttempt: onAttempt)
+        let parameters = parameters.json
+        if let job = try ProviderJob(.imageSegmentation, .file(Media(image)), model: served, parameters: parameters, at: server) {
+            let mask = try await media(of: job, atMost: patience, onProgress: onProgress, onAttempt: onAttempt)
+            return Answered(value: [.init(label: "mask", score: nil, mask: mask.value)], evidence: mask.evidence)
+        }
+        try requireHFInference(served, for: .imageSegmentation)
+        let call = TaskCall(model: served.name, inputs: .file(image), parameters: parameters)
         return try await perform(call, observer: onAttempt).decoded { node throws(InferenceError) in
             try node.elements().map(ImageSegmentation.Segment.init)
         }

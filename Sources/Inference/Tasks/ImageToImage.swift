@@ -36,20 +36,30 @@ public enum ImageToImage {
             object.append("negative_prompt", ifPresent: negativePrompt)
             object.append("guidance_scale", ifPresent: guidanceScale)
             object.append("num_inference_steps", ifPresent: steps)
-            object.append(
-                "target_size", ifPresent: size.map { ["width": .int($0.width), "height": .int($0.height)] as JSONValue })
+            object.append("target_size", ifPresent: size?.json)
             return object
         }
     }
 }
 
+extension ImageToImage.Parameters.Size {
+    var json: JSONValue { ["width": .int(width), "height": .int(height)] }
+}
+
 extension InferenceClient {
     /// What the model makes of a picture.
-    /// - Parameter image: the bytes of a PNG, JPEG or the like.
+    /// - Parameters:
+    ///   - image: the bytes of a PNG, JPEG or the like.
+    ///   - model: the hub's name for it, at providers too.
+    ///   - patience: how long a provider may take.
+    ///   - onProgress: told at each look how far the provider is.
     public func imageToImage(
-        _ image: [UInt8], model: String, parameters: ImageToImage.Parameters = .init(), onAttempt: AttemptObserver? = nil
+        _ image: [UInt8], model: String, parameters: ImageToImage.Parameters = .init(),
+        provider: InferenceProvider = .hfInference, atMost patience: Duration = .standardJobPatience,
+        onProgress: JobObserver? = nil, onAttempt: AttemptObserver? = nil
     ) async throws(InferenceError) -> Answered<Media> {
-        let call = TaskCall(model: model, inputs: .file(image), parameters: parameters.json, accept: MediaType.png.name)
-        return try await perform(call, observer: onAttempt).image()
+        try await make(
+            .imageToImage, of: .file(Media(image)), model: model, parameters.json, provider: provider, atMost: patience,
+            onProgress: onProgress, onAttempt: onAttempt)
     }
 }

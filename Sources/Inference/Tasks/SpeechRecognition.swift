@@ -60,13 +60,17 @@ extension SpeechRecognition.Timestamps {
 extension SpeechRecognition.Transcript {
     init(_ node: AnswerNode) throws(InferenceError) {
         text = try node.member("text").string()
-        // OpenAI's form has lists of other names; words are there only when they were asked for.
-        let list = node.optional("chunks") ?? node.optional("words") ?? node.optional("segments")
-        chunks = try (list?.elements() ?? []).map(SpeechRecognition.Chunk.init)
+        chunks = try SpeechRecognition.Chunk.list(in: node)
     }
 }
 
 extension SpeechRecognition.Chunk {
+    /// Those of a whole answer; OpenAI's form has lists of other names, and words only when they were asked for.
+    static func list(in node: AnswerNode) throws(InferenceError) -> [SpeechRecognition.Chunk] {
+        let list = node.optional("chunks") ?? node.optional("words") ?? node.optional("segments")
+        return try (list?.elements() ?? []).map(SpeechRecognition.Chunk.init)
+    }
+
     init(_ node: AnswerNode) throws(InferenceError) {
         text = try node.member(node.optional("word") == nil ? "text" : "word").string()
         guard node.optional("start") == nil else {
@@ -86,20 +90,30 @@ extension InferenceClient {
     /// What is said in a sound.
     /// - Parameters:
     ///   - audio: the bytes of a FLAC, WAV, MP3 or the like.
-    ///   - model: at a provider of the router, the provider's own name for it.
-    ///   - form: which protocol the server speaks; by default that is found out. In OpenAI's form `other` may hold `language` and `prompt`.
+    ///   - model: the hub's name for it, at providers too.
+    ///   - form: which protocol the server speaks; by default that is found out. In OpenAI's form `other` may hold `language` and
+    ///     `prompt`. A provider with a protocol of its own is asked in that.
+    ///   - patience: how long a provider with jobs may take.
+    ///   - onProgress: told at each look how far such a provider is.
     public func speechRecognition(
         _ audio: [UInt8], model: String, parameters: SpeechRecognition.Parameters = .init(),
-        provider: InferenceProvider = .hfInference, form: TaskForm = .automatic, onAttempt: AttemptObserver? = nil
+        provider: InferenceProvider = .hfInference, form: TaskForm = .automatic,
+        atMost patience: Duration = .standardJobPatience, onProgress: JobObserver? = nil, onAttempt: AttemptObserver? = nil
     ) async throws(InferenceError) -> Answered<SpeechRecognition.Transcript> {
-        try await inForms(form, provider) { form throws(InferenceError) in
+        let served = try await served(model, for: .speechRecognition, by: provider, onAttempt: onAttempt)
+        let input = ProviderJob.Input.file(Media(audio))
+        if let job = try ProviderJob(.speechRecognition, input, model: served, parameters: parameters.json, at: server) {
+            let result = try await run(job, atMost: patience, onProgress: onProgress, onAttempt: onAttempt)
+            return Answered(value: try await transcript(result.value, onAttempt: onAttempt), evidence: result.evidence)
+        }
+        return try await inForms(form, served.provider) { form throws(InferenceError) in
             let request: HTTPRequest
             if form == .openAI {
-                let url = try server.openAIURL(of: provider, model: model, path: "audio/transcriptions")
-                let (body, type) = parameters.form(audio, model: model).encoded()
+                let url = try server.openAIURL(of: served.provider, model: served.name, path: "audio/transcriptions")
+                let (body, type) = parameters.form(audio, model: served.name).encoded()
                 request = server.post(body, type: type, accept: "application/json", to: url)
             } else {
-                request = try TaskCall(model: model, inputs: .file(audio), parameters: parameters.json).request(at: server)
+                request = try TaskCall(model: served.name, inputs: .file(audio), parameters: parameters.json).request(at: server)
             }
             return try await answer(to: request, model: model, observer: onAttempt).decoded { node throws(InferenceError) in
                 try SpeechRecognition.Transcript(node.single())

@@ -13,11 +13,17 @@ struct TaskAnswer {
     /// The answer's JSON.
     /// - Throws: `malformedResponse` when it is none; `streamError` when it is nothing but the report of an error.
     func json() throws(InferenceError) -> AnswerNode {
-        guard let value = try? JSONValue(parsing: body) else { throw .malformedResponse(field: "the answer") }
-        if let error = value["error"], !error.isNull {
-            let body = ServerErrorBody(value)
+        let node = try parsed()
+        if node.optional("error") != nil {
+            let body = ServerErrorBody(node.value)
             throw .streamError(message: ServerMessage.cleaned(body.message, hiding: token), status: body.status)
         }
+        return node
+    }
+
+    /// The answer's JSON, be it what it may.
+    func parsed() throws(InferenceError) -> AnswerNode {
+        guard let value = try? JSONValue(parsing: body) else { throw .malformedResponse(field: "the answer") }
         return AnswerNode(value)
     }
 

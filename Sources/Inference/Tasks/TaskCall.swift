@@ -56,11 +56,16 @@ extension InferenceServer {
 
     /// Where hf-inference has a model.
     static func path(ofModel model: String, pipeline: InferenceTask? = nil) throws(InferenceError) -> String {
+        "models/" + (try pathParts(ofModel: model)) + (pipeline.map { "/pipeline/" + $0.rawValue } ?? "")
+    }
+
+    /// A model's name as a part of a path.
+    static func pathParts(ofModel model: String) throws(InferenceError) -> String {
         let parts = model.split(separator: "/", omittingEmptySubsequences: false)
         guard !model.isEmpty, parts.allSatisfy({ !["", ".", ".."].contains($0) }) else {
             throw .badURL(reason: model.isEmpty ? "the model has no name" : "the model's name is no part of a path")
         }
-        return "models/" + model.percentEncoded(keeping: "/") + (pipeline.map { "/pipeline/" + $0.rawValue } ?? "")
+        return model.percentEncoded(keeping: "/")
     }
 
     /// - Parameter accept: nil takes anything.

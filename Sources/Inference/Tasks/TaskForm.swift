@@ -48,7 +48,7 @@ extension InferenceServer {
     func openAIURL(of provider: InferenceProvider, model: String, path: String) throws(InferenceError) -> WebURL {
         guard isRouter else {
             // A provider's own server keeps the provider's own path; any other server has its API where its chats are.
-            let isDirect = provider.directHost == host
+            let isDirect = self.provider == provider || provider.directHost == host
             return isDirect ? url(of: provider, path: provider.openAIPath + "/" + path) : apiURL(path)
         }
         let start = provider == .hfInference ? try Self.path(ofModel: model) + "/" : ""

@@ -26,6 +26,18 @@ extension JSONObject {
         }
     }
 
+    /// Removes a member.
+    /// - Returns: its value, nil when there is none.
+    mutating func take(_ key: String) -> JSONValue? {
+        defer { self[key] = Optional<JSONValue>.none }
+        return self[key]
+    }
+
+    /// Gives a member another name, if it is there.
+    mutating func rename(_ key: String, to other: String) {
+        if let value = take(key) { self[other] = value }
+    }
+
     mutating func append(_ key: String, ifPresent value: Int?) { append(key, ifPresent: value.map { JSONValue.int($0) }) }
     mutating func append(_ key: String, ifPresent value: Double?) { append(key, ifPresent: value.map(JSONValue.double)) }
     mutating func append(_ key: String, ifPresent value: Bool?) { append(key, ifPresent: value.map(JSONValue.bool)) }

@@ -3,7 +3,8 @@ extension InferenceClient {
     public func textGeneration(
         _ request: TextGeneration.Request, onAttempt: AttemptObserver? = nil
     ) async throws(InferenceError) -> Answered<TextGeneration.Response> {
-        try await inForms(request.form, request.provider) { form throws(InferenceError) in
+        let request = try await located(request, onAttempt: onAttempt)
+        return try await inForms(request.form, request.provider) { form throws(InferenceError) in
             let httpRequest = try request.httpRequest(at: server, form: form, isStreamed: false)
             let answer = try await answer(to: httpRequest, model: request.model, observer: onAttempt)
             var decoder = TextGenerationDecoder(evidence: answer.evidence, prefix: request.prefix, hiding: server.token)
@@ -21,6 +22,17 @@ extension InferenceClient {
         _ request: TextGeneration.Request, onAttempt: AttemptObserver? = nil
     ) -> TextGenerationStream {
         TextGenerationStream(client: self, request: request, onAttempt: onAttempt)
+    }
+
+    /// The request as it goes out: with who is asked, and that one's name for the model.
+    func located(
+        _ request: TextGeneration.Request, onAttempt: AttemptObserver?
+    ) async throws(InferenceError) -> TextGeneration.Request {
+        let served = try await served(request.model, for: .textGeneration, by: request.provider, onAttempt: onAttempt)
+        var request = request
+        request.model = served.name
+        request.provider = served.provider
+        return request
     }
 }
 

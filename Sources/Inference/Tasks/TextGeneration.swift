@@ -4,7 +4,7 @@ public enum TextGeneration {
     public struct Request: Sendable, Hashable {
         /// The text that is continued.
         public var prompt: String
-        /// At a provider of the router, the provider's own name for it; empty for a server that has only one.
+        /// The hub's name for it, at providers too; empty for a server that has only one.
         public var model: String
         public var parameters: Parameters
         public var provider: InferenceProvider

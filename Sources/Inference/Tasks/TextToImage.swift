@@ -46,20 +46,24 @@ extension TaskAnswer {
     func image() throws(InferenceError) -> Answered<Media> {
         guard contentType.map({ MediaType($0) }) == .json else { return try media() }
         return try decoded { node throws(InferenceError) in
-            let data = try node.member("data")
-            guard let first = try data.elements().first else { throw data.malformed }
-            return try first.member("b64_json").media()
+            try node.first("data").member("b64_json").media()
         }
     }
 }
 
 extension InferenceClient {
     /// A picture of what `prompt` says, of whatever type the server makes; often JPEG, although PNG is asked for.
+    /// - Parameters:
+    ///   - model: the hub's name for it, at providers too.
+    ///   - patience: how long a provider may take.
+    ///   - onProgress: told at each look how far the provider is; those that answer at once need none.
     public func textToImage(
-        _ prompt: String, model: String, parameters: TextToImage.Parameters = .init(), onAttempt: AttemptObserver? = nil
+        _ prompt: String, model: String, parameters: TextToImage.Parameters = .init(),
+        provider: InferenceProvider = .hfInference, atMost patience: Duration = .standardJobPatience,
+        onProgress: JobObserver? = nil, onAttempt: AttemptObserver? = nil
     ) async throws(InferenceError) -> Answered<Media> {
-        let call = TaskCall(
-            model: model, inputs: .json(.string(prompt)), parameters: parameters.json, accept: MediaType.png.name)
-        return try await perform(call, observer: onAttempt).image()
+        try await make(
+            .textToImage, of: .text(prompt), model: model, parameters.json, provider: provider, atMost: patience,
+            onProgress: onProgress, onAttempt: onAttempt)
     }
 }

@@ -32,6 +32,8 @@ struct HTTPAnswerReader {
     /// Bytes of a head, or of the trailer.
     private static let headLimit = 256 * 1024
 
+    /// The answer to HEAD ends with its head, whatever that says of a body.
+    private let hasNoBody: Bool
     private var place = Place.head
     private var headReader = HTTPHeadReader()
     private var line: [UInt8] = []
@@ -40,6 +42,8 @@ struct HTTPAnswerReader {
     /// Nil until the head is in.
     private(set) var head: HTTPHead?
     private var closesConnection = false
+
+    init(to method: HTTPRequest.Method = .get) { hasNoBody = method == .head }
 
     /// True while not one byte has come.
     var isUntouched: Bool { head == nil && headLength == 0 }
@@ -113,7 +117,7 @@ struct HTTPAnswerReader {
     private mutating func chooseFraming(_ head: HTTPHead) throws(Problem) {
         let connection = head.headers["connection"]?.lowercased() ?? ""
         closesConnection = connection.contains("close")
-        if head.status == 204 || head.status == 304 {
+        if hasNoBody || head.status == 204 || head.status == 304 {
             place = .complete
         } else if let coding = head.headers["transfer-encoding"]?.lowercased() {
             place = coding.hasSuffix("chunked") ? .chunkSize(0, digits: 0, isBehindSize: false) : .untilClose

@@ -2,10 +2,12 @@
 final class HTTPExchange: Sendable {
     private let transfer: Transfer
     private let transport: HTTPTransport
+    private let permit: RequestLimiter.Permit?
 
-    init(transfer: Transfer, transport: HTTPTransport) {
+    init(transfer: Transfer, transport: HTTPTransport, permit: RequestLimiter.Permit?) {
         self.transfer = transfer
         self.transport = transport
+        self.permit = permit
     }
 
     deinit { transport.cancel(transfer) }
@@ -40,6 +42,12 @@ final class HTTPExchange: Sendable {
     func drain() {
         transfer.drain()
         transport.drain(transfer)
+    }
+
+    /// Waits until the transfer is over and throws away what it brings. Cancelling the task does not end it; its time-outs do.
+    func finishUnread() async {
+        transfer.drain()
+        while !transfer.isOver { await transfer.waitForChange { $0.outcome != nil } }
     }
 
     private func wait(unless isReady: (borrowing Transfer.State) -> Bool) async {

@@ -24,7 +24,7 @@ public final class HTTPTransport: Sendable {
     /// The transport of every client that names no other: system certificates, proxies of the environment.
     public static let shared = HTTPTransport()
 
-    private let loop: TransferLoop
+    private let loop: any TransferCarrier
     private let loopback: LoopbackLoop
 
     public init(_ settings: Settings = Settings()) {
@@ -32,15 +32,22 @@ public final class HTTPTransport: Sendable {
         loopback = LoopbackLoop(userAgent: settings.userAgent)
     }
 
+    /// A transport to other machines over something else than the network, such as a simulation of it.
+    init(carrier: any TransferCarrier) {
+        loop = carrier
+        loopback = LoopbackLoop(userAgent: Settings(proxies: .none).userAgent)
+    }
+
     deinit {
         loop.post(.stop)
         loopback.post(.stop)
     }
 
-    func send(_ request: HTTPRequest, timeouts: Timeouts) -> HTTPExchange {
+    /// - Parameter permit: kept for as long as the exchange lives.
+    func send(_ request: HTTPRequest, timeouts: Timeouts, permit: RequestLimiter.Permit? = nil) -> HTTPExchange {
         let transfer = Transfer(request: request, timeouts: timeouts)
         post(.start(transfer), for: transfer)
-        return HTTPExchange(transfer: transfer, transport: self)
+        return HTTPExchange(transfer: transfer, transport: self, permit: permit)
     }
 
     /// The consumer hears of it now, the network thread closes the connection as soon as it wakes up.

@@ -25,7 +25,7 @@ final class LoopbackTransfer {
     private var isUsedAgain = false
     private let request: [UInt8]
     private var sentCount = 0
-    private var reader = HTTPAnswerReader()
+    private var reader: HTTPAnswerReader
     private var hasDeliveredHead = false
     private var isPaused = false
     private var isDraining = false
@@ -38,6 +38,7 @@ final class LoopbackTransfer {
         addresses = target.addresses[...]
         port = target.port
         request = transfer.request.encoded(userAgent: userAgent)
+        reader = HTTPAnswerReader(to: transfer.request.method)
         if let socket {
             self.socket = socket
             isUsedAgain = true
@@ -251,7 +252,7 @@ extension HTTPRequest {
         head += "Host: \(url.host)\(url.port.map { ":\($0)" } ?? "")\r\nUser-Agent: \(userAgent)\r\n"
         if !headers.contains(where: { $0.name.lowercased() == "accept" }) { head += "Accept: */*\r\n" }
         for header in headers { head += "\(header.name): \(header.value)\r\n" }
-        if method.alwaysHasBody || !body.isEmpty { head += "Content-Length: \(body.count)\r\n" }
+        if !body.isEmpty || [.post, .put, .patch].contains(method) { head += "Content-Length: \(body.count)\r\n" }
         return Array((head + "\r\n").utf8) + body
     }
 }

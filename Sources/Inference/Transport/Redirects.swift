@@ -28,14 +28,16 @@ extension InferenceClient {
     }
 
     /// Gets `url`, through redirects, and reads the answer whole.
-    /// - Parameter judging: may change what a failure means, and whether it is tried again.
+    /// - Parameters:
+    ///   - limit: how many bytes the answer may have.
+    ///   - judging: may change what a failure means, and whether it is tried again.
     func get(
-        _ url: WebURL, observer: AttemptObserver? = nil,
+        _ url: WebURL, accept: String = "application/json", limit: Int = answerLimit, observer: AttemptObserver? = nil,
         judging judge: (AttemptFailure) -> AttemptFailure = { $0 }
     ) async throws(InferenceError) -> (head: HTTPHead, body: [UInt8]) {
         try await retrying(observer) { () throws(AttemptFailure) in
             do throws(AttemptFailure) {
-                return try await readWhole(openFollowingRedirects(url, headers: [("Accept", "application/json")]))
+                return try await readWhole(openFollowingRedirects(url, headers: [("Accept", accept)]), limit: limit)
             } catch {
                 throw judge(error)
             }

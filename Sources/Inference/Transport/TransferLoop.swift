@@ -1,8 +1,13 @@
 import CCurl
 import Synchronization
 
+/// Who carries transfers out: it obeys each command soon, and never waits for the one who gives it.
+protocol TransferCarrier: Sendable {
+    func post(_ command: TransferCommand)
+}
+
 /// The network thread: every curl handle and connection is its own, everyone else posts commands to it.
-final class TransferLoop: Sendable {
+final class TransferLoop: TransferCarrier {
     /// Unchecked: `run` alone uses the pointer for anything but `curl_multi_wakeup`, which curl allows from any thread, and the inbox's
     /// mutex keeps that from happening after the handle is freed.
     private struct MultiHandle: @unchecked Sendable {

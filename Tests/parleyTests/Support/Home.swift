@@ -46,8 +46,11 @@ final class Home {
     }
 
     /// The program without a terminal, to its end.
-    func run(_ arguments: [String], input: String = "", within limit: Duration = .seconds(60)) throws -> ProgramRun {
-        try ProgramRun(parley, arguments, environment: environment, input: Array(input.utf8), within: limit)
+    func run(
+        _ arguments: [String], input: String = "", within limit: Duration = .seconds(60), whenStarted: (pid_t) -> Void = { _ in }
+    ) throws -> ProgramRun {
+        try ProgramRun(
+            parley, arguments, environment: environment, input: Array(input.utf8), within: limit, whenStarted: whenStarted)
     }
 
     // MARK: What it left behind

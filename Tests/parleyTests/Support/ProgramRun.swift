@@ -18,16 +18,18 @@ struct ProgramRun {
     /// - Parameters:
     ///   - environment: all of it; nothing is inherited.
     ///   - whileRunning: called with the process once after each piece of its output.
+    ///   - whenStarted: called once with the process.
     init(
         _ path: String, _ arguments: [String], environment: [String: String], input: [UInt8],
         within limit: Duration = .seconds(60),
-        whileRunning: (pid_t, ProgramRun) -> Void = { _, _ in }
+        whileRunning: (pid_t, ProgramRun) -> Void = { _, _ in }, whenStarted: (pid_t) -> Void = { _ in }
     ) throws {
         let begin = ContinuousClock.now
         let child = try Self.start(path, arguments, environment)
         defer {
             for descriptor in [child.output, child.errors] { close(descriptor) }
         }
+        whenStarted(child.process)
         Self.feed(input, to: child.input)
         var isOpen = [true, true]
         while isOpen != [false, false] {
