@@ -157,7 +157,8 @@ public struct JSONReader {
 
     public mutating func readDouble() throws(JSONError) -> Double {
         let digits = try readNumber()
-        guard let value = Double(digits) else { throw failure(.wrongKind(expected: "a number")) }
+        // What is too large for a Double is infinite, which no JSON can say.
+        guard let value = Double(digits), value.isFinite else { throw failure(.wrongKind(expected: "a number")) }
         return value
     }
 

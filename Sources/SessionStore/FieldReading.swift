@@ -16,6 +16,14 @@ extension JSONReader {
 
     mutating func readDoubleIfPresent() throws -> Double? { try readNull() ? nil : try readDouble() }
 
+    /// How many bytes of something there are.
+    mutating func readByteCount() throws -> Int {
+        let start = offset
+        let count = try readInt()
+        guard 0...(1 << 53) ~= count else { throw FieldProblem(reason: "\(count) is no number of bytes", offset: start) }
+        return count
+    }
+
     mutating func readTimestamp() throws -> Timestamp {
         let start = offset
         let text = try readString()

@@ -52,9 +52,9 @@ private struct EventFields {
         case "author": author = try reader.readAuthor(unknown: &unknown)
         case "at": at = try reader.readTimestamp()
         case "attempt": attempt = try reader.readAttempt(unknown: &unknown)
-        case "text_offset": textOffset = try reader.readInt()
+        case "text_offset": textOffset = try reader.readByteCount()
         case "text": text = try reader.readString()
-        case "reasoning_offset": reasoningOffset = try reader.readInt()
+        case "reasoning_offset": reasoningOffset = try reader.readByteCount()
         case "reasoning": reasoning = try reader.readString()
         case "steps": try reader.readRows(of: 3) { steps.append($0) }
         case "tool_calls": toolCalls = try reader.readToolCalls(unknown: &unknowns)

@@ -40,6 +40,10 @@ import Testing
         #expect(Media([1, 2, 3]).dataURL == "data:application/octet-stream;base64,AQID")
     }
 
+    @Test(arguments: ["a,b/c", "image", "a/b/c", "a/b\u{1}", "/"]) func whatIsNoTypeIsNotBelieved(declared: String) {
+        #expect(Media([0, 0], declared: declared).type == .binary)
+    }
+
     /// RFC 4648, section 10.
     static let vectors = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE=")]
 

@@ -83,6 +83,7 @@ import Testing
     private static let silentFields: [[String: String]] = [
         [:], ["RateLimit": "\"api\";r=3;t=55"], ["Retry-After": "soon"], ["Retry-After": "-1"],
         ["X-RateLimit-Remaining-Requests": "5", "X-RateLimit-Reset-Requests": "60"], ["X-RateLimit-Reset": "tomorrow"],
+        ["X-RateLimit-Reset": "1e300"], ["X-RateLimit-Reset": "nan"], ["RateLimit": "\"api\";r=0;t=9223372036854775807"],
     ]
 
     @Test(arguments: silentFields) func fieldsThatDoNotSayHowLongAreNoWait(headers: [String: String]) {

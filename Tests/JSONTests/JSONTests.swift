@@ -47,6 +47,14 @@ import Testing
         }
     }
 
+    @Test func aNumberThatADoubleCannotHoldIsRefused() {
+        let outcome = Result {
+            var reader = JSONReader("1e400")
+            return try reader.readDouble()
+        }
+        #expect(throws: JSONError.self) { try outcome.get() }
+    }
+
     @Test func integersReadExactlyAndFractionsAreRefused() throws {
         for text in ["0", "-7", "9007199254740993", "9223372036854775807", "3.0", "1e3"] {
             var reader = JSONReader(text)

@@ -21,7 +21,7 @@ actor SharedEngine {
     }
 
     /// Where the program itself keeps engines.
-    private static var cache: String {
+    static var cache: String {
         func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } }
         return variable("PARLEY_CACHE_DIR") ?? variable("XDG_CACHE_HOME").map { $0 + "/parley" }
             ?? (variable("HOME") ?? "") + "/.cache/parley"

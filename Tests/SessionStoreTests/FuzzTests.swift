@@ -19,7 +19,8 @@ import Testing
         Fuzz("session-file", share: 0.08, samples: samples).run { bytes in
             guard let contents = try? SessionFile.decode(bytes, file: "f") else { return }
             let written = SessionFile.encode(contents.session)
-            #expect((try? SessionFile.decode(written, file: "f"))?.session == contents.session)
+            let again = try? SessionFile.decode(written, file: "f")
+            #expect(again?.session == contents.session, "\(String(decoding: bytes, as: UTF8.self))")
         }
     }
 
@@ -41,6 +42,13 @@ import Testing
             guard let events = try? SessionEventCoding.events(in: bytes, backends: ModelReference.builtInBackends) else { return }
             Self.fold(conversation + events)
             Self.fold(conversation.prefix(2) + events)
+        }
+    }
+
+    @Test(arguments: [Int.min, -1, .max]) func anOffsetThatIsNoneIsRefused(offset: Int) {
+        let event = #"{"event":"reply_received","id":"b","text_offset":\#(offset),"text":"a","steps":[[1,1,0]]}"#
+        #expect(throws: (any Error).self) {
+            try SessionEventCoding.events(in: Array(event.utf8), backends: ModelReference.builtInBackends)
         }
     }
 

@@ -9,10 +9,10 @@ public struct Media: Sendable, Hashable {
     }
 
     /// Finds out the type from the bytes themselves, because servers often name another one.
-    /// - Parameter declared: the type to believe when the bytes do not tell.
+    /// - Parameter declared: the type to believe when the bytes do not tell and it is one.
     public init(_ bytes: [UInt8], declared: String? = nil) {
         self.bytes = bytes
-        type = MediaType(sniffing: bytes) ?? declared.map { MediaType($0) } ?? .binary
+        type = MediaType(sniffing: bytes) ?? declared.map { MediaType($0) }.flatMap { $0.isWellFormed ? $0 : nil } ?? .binary
     }
 
     /// As an address that holds the bytes themselves, for bodies that take addresses only.

@@ -37,6 +37,16 @@ public struct MediaType: Sendable, Hashable {
     /// Bytes of which nothing is known.
     public static let binary = MediaType("application/octet-stream")
 
+    /// True for a name that is two words of the allowed characters with a slash between, so that it can stand in a field or an address.
+    /// - Source: RFC 6838, section 4.2.
+    var isWellFormed: Bool {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 2
+            && parts.allSatisfy { part in
+                !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "!#$&-^_.+".contains($0)) }
+            }
+    }
+
     public var isImage: Bool { name.hasPrefix("image/") }
     public var isAudio: Bool { name.hasPrefix("audio/") }
     public var isVideo: Bool { name.hasPrefix("video/") }
