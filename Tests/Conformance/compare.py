@@ -15,7 +15,7 @@ from huggingface_hub import InferenceClient, constants
 from huggingface_hub.inference import _providers
 from huggingface_hub.inference._providers import _common, hf_inference
 
-from cases import CASES, TOKEN
+from cases import CASES, PICTURE, TOKEN
 from recorder import Answer, Recorder
 
 # Methods of InferenceClient that are no call of the API, or of which the page of differences says that we have none.
@@ -31,7 +31,11 @@ def answer(name, method, path, query, count):
             for provider in _providers.PROVIDERS
         }
         return Answer({"id": "acme/model", "pipeline_tag": case.task, "tags": [case.task], "inferenceProviderMapping": providers})
+    if path.endswith("/file"):
+        return Answer(PICTURE, "image/png")
     reply = case.answer
+    if case.posts_only and "/replicate/" in path:
+        reply = reply | {"status": "succeeded"}
     if isinstance(reply, list) and reply and isinstance(reply[0], Answer):
         reply = reply[min(count, len(reply) - 1)]
     return reply if isinstance(reply, Answer) else Answer(reply)
@@ -103,9 +107,14 @@ def compare(recorder):
     found = []
     for name in CASES:
         asked, theirs = preparations(recorder.requests.get(("theirs", name), []))
-        ours = recorder.requests.get(("ours", name), [])
-        for request in asked:
-            found.append((name, "request before", f"GET {request['path']}", None))
+        also_asked, ours = preparations(recorder.requests.get(("ours", name), []))
+        if len(asked) != len(also_asked):
+            lines = ["; ".join(f"GET {request['path']}" for request in side) or None for side in (asked, also_asked)]
+            found.append((name, "request before", *lines))
+        for left, right in zip(asked, also_asked):
+            found += [(name, "before: " + place, *values) for place, *values in differences_between(left, right)]
+        if CASES[name].posts_only:
+            theirs, ours = ([r for r in side if r["method"] == "POST"] for side in (theirs, ours))
         if len(theirs) != len(ours):
             lines = ["; ".join(f"{r['method']} {r['path']}" for r in side) or None for side in (theirs, ours)]
             found.append((name, "requests", *lines))

@@ -69,10 +69,11 @@ class Recorder:
                     count = len(seen)
                     seen.append(dict(method=self.command, path=path, query=query, headers=headers, body=value))
                 reply = answer(case, self.command, path, query, count)
-                data = reply.encoded()
+                base = f"http://{self.headers['host']}/{side}/{case}"
+                data = reply.encoded().replace(b"{base}", base.encode())
                 self.send_response(200)
                 for name, text in reply.headers.items():
-                    self.send_header(name, text.replace("{base}", f"http://{self.headers['host']}/{side}/{case}"))
+                    self.send_header(name, text.replace("{base}", base))
                 self.send_header("content-type", reply.type)
                 self.send_header("content-length", str(len(data)))
                 self.end_headers()

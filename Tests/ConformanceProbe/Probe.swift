@@ -9,7 +9,9 @@ struct Probe {
             fatalError("usage: ConformanceProbe ADDRESS TOKEN")
         }
         var hasFailed = false
-        for call in textCalls + questionCalls + fileCalls + makingCalls + generationCalls + chatCalls + hubCalls + endpointCalls {
+        for call in textCalls + questionCalls + fileCalls + makingCalls + providerCalls + generationCalls + chatCalls + hubCalls
+            + endpointCalls
+        {
             do {
                 try await call.make(Place(address: CommandLine.arguments[1] + "/" + call.name, token: token))
                 print(call.name)
@@ -66,5 +68,7 @@ struct Place: Sendable {
         get throws { try EndpointsClient.huggingFace(token: token, environment: ["HF_INFERENCE_ENDPOINTS_ENDPOINT": address]) }
     }
 
-    private func client(_ server: InferenceServer) -> InferenceClient { InferenceClient(server: server, retryPolicy: .never) }
+    private func client(_ server: InferenceServer) throws -> InferenceClient {
+        InferenceClient(server: server, retryPolicy: .never, providers: ProviderDirectory(hub: try hub))
+    }
 }
