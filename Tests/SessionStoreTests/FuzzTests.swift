@@ -14,13 +14,14 @@ import Testing
         }
     }
 
-    @Test func anyFileIsASessionThatReadsBackEqualOrDamaged() {
+    @Test func anyFileIsASessionThatIsSavedWholeOrDamaged() {
         let samples = [Array(SessionFileTests.golden.utf8)] + Self.sessions().map { SessionFile.encode($0) }
         Fuzz("session-file", share: 0.08, samples: samples).run { bytes in
             guard let contents = try? SessionFile.decode(bytes, file: "f") else { return }
             let written = SessionFile.encode(contents.session)
+            // Members of a newer version may change places once; nothing is lost, and nothing changes after that.
             let again = try? SessionFile.decode(written, file: "f")
-            #expect(again?.session == contents.session, "\(String(decoding: bytes, as: UTF8.self))")
+            #expect(again.map { SessionFile.encode($0.session) } == written, "\(String(decoding: bytes, as: UTF8.self))")
         }
     }
 
