@@ -69,6 +69,11 @@ func tellOnStandardError(_ text: String) {
     writeAll("parley: \(text.split(whereSeparator: \.isNewline).joined(separator: " ").safeForTerminal)\n", to: STDERR_FILENO)
 }
 
+/// Writes to standard output what comes from elsewhere: to a pipe as it is, on a terminal with marks for what could steer it.
+func writeData(_ text: String) {
+    writeAll(isatty(STDOUT_FILENO) == 1 ? text.safeForTerminal : text, to: STDOUT_FILENO)
+}
+
 /// Writes all of a text; what cannot be written, as to a closed pipe, is reported.
 @discardableResult func writeAll(_ text: String, to descriptor: Int32) -> Bool {
     var text = text

@@ -51,8 +51,9 @@ struct LinePrinter {
 extension String {
     /// This text with everything that could steer a terminal shown as a mark; line ends and tabs stay.
     var safeForTerminal: String {
-        split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            line.split(separator: "\t", omittingEmptySubsequences: false).map { Line($0).text }.joined(separator: "\t")
+        // By scalars: a carriage return makes one character with the line end behind it.
+        unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.split(separator: "\t", omittingEmptySubsequences: false).map { Line(Substring($0)).text }.joined(separator: "\t")
         }.joined(separator: "\n")
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 
 /// `parley config`: where the configuration is and whether it is right.
 struct ConfigCommand: ParsableCommand {
@@ -13,7 +12,7 @@ struct ConfigCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "path", abstract: "Print where the configuration file is, or would be.")
 
-        func run() { writeAll(ConfigCommand.path + "\n", to: STDOUT_FILENO) }
+        func run() { writeData(ConfigCommand.path + "\n") }
     }
 
     struct Show: ParsableCommand {
@@ -24,7 +23,7 @@ struct ConfigCommand: ParsableCommand {
                 guard let text = try readText(ofFile: ConfigCommand.path) else {
                     throw Failure(.notFound, "There is no \(ConfigCommand.path).", advice: "The program works as it comes.")
                 }
-                writeAll(isatty(STDOUT_FILENO) == 1 ? text.safeForTerminal : text, to: STDOUT_FILENO)
+                writeData(text)
             } catch let error as FileError {
                 throw Failure(.misuse, "\(error.path) cannot be read: \(error.reason).")
             }

@@ -23,7 +23,7 @@ struct PinCommand: ParsableCommand {
         let revision = try revision(of: reference, launch)
         let pinned = reference.pinned(at: revision)
         guard json else {
-            writeAll(pinned + "\n", to: STDOUT_FILENO)
+            writeData(pinned + "\n")
             return
         }
         var object = JSONObject()

@@ -65,11 +65,9 @@ struct SessionsCommand: ParsableCommand {
                 writeAll(try JSONValue(parsing: SessionFile.encode(saved)).lines(.indented), to: STDOUT_FILENO)
                 return
             }
-            let isTerminal = isatty(STDOUT_FILENO) == 1
             for message in saved.activeMessages {
                 let author = message.reply?.author.reference ?? (message.role == .user ? "You" : message.role.rawValue)
-                let text = "\(author)\n\n\(message.text)\n\n"
-                writeAll(isTerminal ? text.safeForTerminal : text, to: STDOUT_FILENO)
+                writeData("\(author)\n\n\(message.text)\n\n")
             }
         }
     }

@@ -32,6 +32,10 @@ final class Gate: Sendable {
 extension ScriptedServer {
     /// A server that lists models and answers each chat with the next script; the last one serves all that follow.
     static func chat(models: [String] = ["m", "other"], _ replies: [Step]...) -> ScriptedServer {
+        chat(models: models, inOrder: replies)
+    }
+
+    static func chat(models: [String] = ["m", "other"], inOrder replies: [[Step]]) -> ScriptedServer {
         let count = Mutex(0)
         let list = "{\"data\":[" + models.map { "{\"id\":\"\($0)\"}" }.joined(separator: ",") + "]}"
         return ScriptedServer { request, _ in
@@ -67,7 +71,10 @@ extension Array where Element == ScriptedServer.Step {
         return steps + replyEnd
     }
 
-    private static func escaped(_ text: String) -> String { String(JSONValue.string(text).text().dropFirst().dropLast()) }
+    /// By scalars: a mark at the start makes one character with the quote before it.
+    private static func escaped(_ text: String) -> String {
+        String(JSONValue.string(text).text().unicodeScalars.dropFirst().dropLast())
+    }
 }
 
 extension JSONValue {

@@ -71,7 +71,8 @@ final class Home {
     func write(_ name: String, _ text: String) {
         let file = fopen("\(path)/\(name)", "w")
         precondition(file != nil, "cannot write \(name)")
-        fputs(text, file)
+        let bytes = Array(text.utf8)
+        precondition(fwrite(bytes, 1, bytes.count, file) == bytes.count, "cannot write \(name)")
         fclose(file)
     }
 
