@@ -28,12 +28,17 @@ build: setup
 engine: build
 	@if [ -z "$$HF_TOKEN$$HUGGING_FACE_HUB_TOKEN" ]; then $(PROGRAM) engine install --if-missing </dev/null >&2; fi
 
-# What failed is said again at the end, where it is seen.
+# The whole log is kept in .build/test.log; shown are the build, what failed (again at the end, where it is seen) and the closing line.
+TEST_LOG := .build/test.log
+PASSED := ^(◇|↳)|^✔ (Suite|Test case|Test [^r]|Test r[^u]|Test ru[^n]|Test run[^ ])
 test: setup
-	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
-	{ $(SWIFT) test $(WALLS) </dev/null 2>&1; echo "$$?" >"$$log.status"; } | tee "$$log"; \
-	status=$$(cat "$$log.status"); rm -f "$$log.status"; \
-	if [ "$$status" != 0 ]; then echo "What failed:"; grep -E "✘ Test .*(recorded an issue|failed after)|error:" "$$log" | head -40; fi; \
+	@mkdir -p .build; rm -f $(TEST_LOG).status; \
+	{ $(SWIFT) test $(WALLS) </dev/null 2>&1; echo "$$?" >$(TEST_LOG).status; } | tee $(TEST_LOG) | grep --line-buffered -vE '$(PASSED)'; \
+	status=$$(cat $(TEST_LOG).status); \
+	if [ "$$status" != 0 ]; then \
+	  grep -E '✘ Test .*(recorded an issue|failed after)|error:|Fatal error' $(TEST_LOG) | sed 's/^/error: /' | head -60; \
+	  tail -n 5 $(TEST_LOG) | sed 's/^/error: last lines: /'; \
+	fi; \
 	exit "$$status"
 
 # CommonMark's own examples through the renderer; fetched from PyPI, so it needs the network.
