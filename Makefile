@@ -31,13 +31,13 @@ engine: build
 
 # The whole log is kept in .build/test.log; shown are the build, what failed (again at the end, where it is seen) and the closing line.
 TEST_LOG := .build/test.log
-PASSED := ^(◇|↳)|^✔ (Suite|Test case|Test [^r]|Test r[^u]|Test ru[^n]|Test run[^ ])
+FAILED := ^✘ Test .*(recorded an issue|failed after)|^[^◇✔✘]*error: |Fatal error
 test: setup
 	@mkdir -p .build; rm -f $(TEST_LOG).status; \
-	{ $(SWIFT) test $(WALLS) </dev/null 2>&1; echo "$$?" >$(TEST_LOG).status; } | tee $(TEST_LOG) | grep --line-buffered -vE '$(PASSED)'; \
+	{ $(SWIFT) test $(WALLS) </dev/null 2>&1; echo "$$?" >$(TEST_LOG).status; } | tee $(TEST_LOG) | grep --line-buffered -E '^\[[0-9]+/|^Build|warning: |^[^◇]* Test run with |$(FAILED)'; \
 	status=$$(cat $(TEST_LOG).status); \
 	if [ "$$status" != 0 ]; then \
-	  grep -E '✘ Test .*(recorded an issue|failed after)|error:|Fatal error' $(TEST_LOG) | sed 's/^/error: /' | head -60; \
+	  grep -E '$(FAILED)' $(TEST_LOG) | sed 's/^/error: /' | head -60; \
 	  tail -n 5 $(TEST_LOG) | sed 's/^/error: last lines: /'; \
 	fi; \
 	exit "$$status"
