@@ -264,7 +264,7 @@ static void measure_replies(Reply replies[2], int times, int tokens, int rate, i
         for (int kind = 0; kind < 2; kind++) measure_reply(&replies[kind], kind, tokens, rate, types);
 }
 
-typedef struct { Samples first, resizes; Memory memory; } Long;
+typedef struct { Samples first, resizes, search; Memory memory; } Long;
 
 static void measure_long(Long found[2]) {
     char *file = in(directory, "session.json"), *plain = in(directory, "session.txt");
@@ -282,6 +282,13 @@ static void measure_long(Long found[2]) {
             program_run(&program, 1);
             add(&found[kind].resizes, (double)(program.last_output - begun) / 1e6);
             if (!shows_tail(&program.screen, "")) fault("%s does not show the end of the session after 50 resizes", names[kind]);
+            if (kind == is_parley) {
+                /* A capital that was not typed tells what is found from what was typed. */
+                program_type(&program, "/search question 4999\r");
+                begun = monotonic_ns();
+                if (!program_wait(&program, shows_text, "Question4999:", 5)) fault("a search in 10,000 messages finds nothing");
+                add(&found[kind].search, ms_since(begun));
+            }
             stop(&program, kind, 0);
         }
 }
@@ -369,6 +376,8 @@ int main(int count, char *arguments[]) {
     measure_long(sessions);
     row("first screen: 10,000 messages (beside no messages)", "ms", median(&rest[1].start), median(&sessions[1].first), 2);
     row("50 resizes on 10,000 messages", "ms", median(&sessions[0].resizes), median(&sessions[1].resizes), 3);
+
+    printf("%-52s %9s %9.3f ms\n", "search in 10,000 messages, to the hit shown", "", median(&sessions[1].search));
 
     size_row("memory at start", rest[0].memory, rest[1].memory, 15);
     size_row("memory after 50,000 tokens", longest[0].memory, longest[1].memory, 30);
