@@ -2,8 +2,7 @@
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
-# The walls between the rooms; and no index for editors, which takes a quarter of a build.
-WALLS := --explicit-target-dependency-import-check error --disable-index-store
+WALLS := --explicit-target-dependency-import-check error
 # What the loader does before main() is most of the program's start: C libraries that have an archive become part of the program, and
 # it is linked for a fixed place, which spares its 40,000 relocations. Libraries, heap and stack stay at random places.
 ARCHIVES := .build/archives
