@@ -10,7 +10,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker -s -Xlinker --gc-sections $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch conformance fuzz examples drift
+.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch conformance fuzz examples drift task-server
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -49,6 +49,11 @@ commonmark: setup
 conformance: setup
 	@$(SWIFT) build --product ConformanceProbe </dev/null
 	@Tests/Conformance/run "$$($(SWIFT) build --show-bin-path)/ConformanceProbe"
+
+# The program's tasks with a server that really computes them; its packages are fetched from PyPI.
+task-server: setup
+	@$(SWIFT) build --product parley </dev/null
+	@Tests/TaskServer/run "$$($(SWIFT) build --show-bin-path)/parley"
 
 # Mutated answers for every decoder, for ten minutes or FUZZ_SECONDS.
 fuzz: setup

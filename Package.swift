@@ -101,7 +101,10 @@ let package = Package(
             name: "RealEngineTests", dependencies: ["Inference", "LocalEngine", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ConfigurationTests",
-            dependencies: ["parley", "ChatCore", "ChatUI", "Inference", "NcursesTerminal", "TerminalCore", "Fuzzing"],
+            dependencies: [
+                "parley", "ChatCore", "ChatUI", "Inference", "JSON", "NcursesTerminal", "TerminalCore", "ServerTesting",
+                "Fuzzing",
+            ],
             swiftSettings: settings),
 
         // Test support: mutated answers.

@@ -32,6 +32,9 @@ public struct AnswerEvidence: Sendable, Hashable {
     /// What computed, such as `1-nvidia-a10g`; `cache` when the answer was not computed anew (`x-compute-type`).
     public var computeType: String?
     public var compute = ComputeReport()
+    /// What was counted and what it cost, of vectors, which have it in their answer. A chat's comes with its deltas, a continued
+    /// text's with its details.
+    public var usage: ChatCompletion.Usage?
     public var rateLimit: RateLimit?
 
     public init(status: Int) { self.status = status }

@@ -80,7 +80,8 @@ struct RetrySchedule {
 }
 
 extension InferenceError {
-    fileprivate var isWorthRetrying: Bool {
+    /// True for failures that a short wait may mend, so that `RetryPolicy` sends the same request again.
+    public var isWorthRetrying: Bool {
         switch self {
         case .rateLimited, .loading, .generationFailed, .connectionFailed, .timedOut(.connecting), .streamCut: true
         case .serverError(let status, _): [408, 500, 502, 503, 504].contains(status)

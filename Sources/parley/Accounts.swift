@@ -12,36 +12,50 @@ struct Accounts: Sendable {
     /// Why a reply may not be asked for; nil when it may.
     /// - Parameter references: who may answer.
     func refusal(to session: ChatSession, from references: [ModelReference], at now: Timestamp) async -> Notice? {
+        await refusal(spent: session.spending, promptTokens: session.promptTokenEstimate, from: references, at: now)
+    }
+
+    /// Why a request may not be sent; nil when it may.
+    /// - Parameters:
+    ///   - spent: in this session.
+    ///   - unwritten: what this month's ledger does not have yet.
+    ///   - promptTokens: about how many the request has.
+    ///   - provider: who computes; nil for whom a reference names.
+    func refusal(
+        spent: Spending, unwritten: Spending = Spending(), promptTokens: Int, from references: [ModelReference],
+        provider: String? = nil, at now: Timestamp
+    ) async -> Notice? {
         guard budget != Budget() else { return nil }
         var price: TokenPrice?
         if budget.isAboutMoney {
             // Of several the one that asks most; unknown as soon as one is.
             price = .free
             for reference in references {
-                guard let known = await prices.price(of: reference) else {
+                guard let known = await prices.price(of: reference, provider: provider) else {
                     price = nil
                     break
                 }
                 if let most = price, known.input > most.input || most == .free { price = known }
             }
         }
-        let month: Spending
+        var month: Spending
         do {
             let name = SpendingLedger.month(of: now)
             let found = await onThread { [ledger] in Result { () throws(FileError) in try ledger.spending(in: name) } }
             month = try found.get()
         } catch {
-            guard budget.month != nil else { return check(session, month: Spending(), price: price) }
+            guard budget.month != nil else { return check(spent, month: Spending(), promptTokens, price) }
             let reason = error.reason
             return Notice(
                 .error, "What was spent this month cannot be read from \(ledger.path): \(reason).",
                 advice: "It was not sent; mend or remove the file.")
         }
-        return check(session, month: month, price: price)
+        month.add(unwritten)
+        return check(spent, month: month, promptTokens, price)
     }
 
-    private func check(_ session: ChatSession, month: Spending, price: TokenPrice?) -> Notice? {
-        budget.refusal(month: month, session: session.spending, promptTokens: session.promptTokenEstimate, price: price).map {
+    private func check(_ session: Spending, month: Spending, _ promptTokens: Int, _ price: TokenPrice?) -> Notice? {
+        budget.refusal(month: month, session: session, promptTokens: promptTokens, price: price).map {
             Notice(
                 .error, $0.sentence,
                 advice: "It was not sent; raise the budget in config.yaml, or use a model of the local engine.")
@@ -62,14 +76,21 @@ struct Accounts: Sendable {
     /// Enters an answer into the month's ledger.
     /// - Returns: what to tell when that fails.
     func enter(_ cost: Cost?, _ usage: ChatCompletion.Usage?, isFree: Bool, at now: Timestamp) async -> Notice? {
-        let month = SpendingLedger.month(of: now)
-        let outcome = await onThread { [ledger] in
-            Result { () throws(FileError) in
-                try ledger.add(cost: cost?.amount ?? (isFree ? 0 : nil), usage: usage, in: month)
-            }
+        var spending = Spending()
+        spending.add(
+            cost: cost?.amount ?? (isFree ? 0 : nil), promptTokens: usage?.promptTokens, completionTokens: usage?.completionTokens
+        )
+        return await onThread { [spending] in enter(spending, at: now) }
+    }
+
+    /// Enters several answers at once; waits for the disk.
+    func enter(_ spending: Spending, at now: Timestamp) -> Notice? {
+        do throws(FileError) {
+            try ledger.add(spending, in: SpendingLedger.month(of: now))
+            return nil
+        } catch {
+            return Notice(.warning, "What this answer cost was not entered in \(error.path): \(error.reason).")
         }
-        guard case .failure(let error) = outcome else { return nil }
-        return Notice(.warning, "What this answer cost was not entered in \(error.path): \(error.reason).")
     }
 }
 

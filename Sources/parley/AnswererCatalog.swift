@@ -69,7 +69,7 @@ final class AnswererCatalog: Sendable {
     private func client(_ server: InferenceServer, of reference: ModelReference) -> InferenceClient {
         let limiter = known.withLock { known in
             if let limiter = known.limiters[reference.backendName] { return limiter }
-            let limiter = RequestLimiter(concurrency: backends.concurrency(of: reference.backendName))
+            let limiter = RequestLimiter(concurrency: backends.allowedConcurrency(of: reference.backendName) ?? 8)
             known.limiters[reference.backendName] = limiter
             return limiter
         }

@@ -17,6 +17,9 @@ struct AskConversation {
     private var question: MessageID?
     private var wasInterrupted = false
     private var isReaderGone = false
+    /// Who answers, as far as it is known, and as it was told last.
+    private var author: Author?
+    private var toldAuthor: Author?
     /// Why there is no answer, or only its beginning.
     private(set) var failure: Notice?
 
@@ -67,12 +70,14 @@ struct AskConversation {
             event.append("backend", ifPresent: attempt.backend.map(JSONValue.string))
             event.append("provider", ifPresent: attempt.provider.map(JSONValue.string))
             print(event: "retry", event)
-        case .identified(let author): print(event: "author", author.json)
+        case .identified(let author): self.author = author
         case .received(let milliseconds, let text, let reasoning, _):
+            tellAuthor()
             if printer == .text { print(isTerminal ? text.safeForTerminal : text) }
             if !reasoning.isEmpty { print(event: "reasoning", ["ms": .int(milliseconds), "text": .string(reasoning)]) }
             if !text.isEmpty { print(event: "text", ["ms": .int(milliseconds), "text": .string(text)]) }
         case .ended(let outcome):
+            tellAuthor()
             failure = outcome.failure
             if isVerbose {
                 remark(
@@ -80,6 +85,13 @@ struct AskConversation {
                 )
             }
         }
+    }
+
+    /// With the first piece of the answer, because its head says more than what was asked for.
+    private mutating func tellAuthor() {
+        guard let author, author != toldAuthor else { return }
+        toldAuthor = author
+        print(event: "author", author.json)
     }
 
     private mutating func show(_ effect: Effect) {

@@ -81,8 +81,8 @@ struct BackendCatalog: Sendable {
         return token == nil ? "local:\(local)" : Self.routerModel
     }
 
-    /// How many requests may be under way at a backend.
-    func concurrency(of name: String) -> Int { servers[name]?.concurrency ?? 8 }
+    /// How many requests may be under way at a backend, as the configuration says it; nil where it does not.
+    func allowedConcurrency(of name: String) -> Int? { servers[name]?.concurrency }
 
     /// The backend that a reference means.
     func backend(named name: String?) throws(Failure) -> Backend {

@@ -116,12 +116,16 @@ struct Launch {
         return descriptor < 0 ? nil : descriptor
     }
 
+    /// What may be spent and what was.
+    var accounts: Accounts {
+        Accounts(
+            budget: configuration.budget, ledger: SpendingLedger(directory: directories.state),
+            prices: PriceList(backends: backends, file: directories.prices))
+    }
+
     func runtime(store: SessionStore?) -> Runtime {
         Directories.make(directories.state)
         let answerers = AnswererCatalog(backends: backends, engine: engine, timeouts: configuration.timeouts)
-        let accounts = Accounts(
-            budget: configuration.budget, ledger: SpendingLedger(directory: directories.state),
-            prices: PriceList(backends: backends, file: directories.prices))
         return Runtime(
             backends: backends, engine: engine, answerers: answerers, accounts: accounts, store: store,
             history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes)

@@ -36,6 +36,7 @@ struct Parley: ParsableCommand {
         } else if arguments[0].hasPrefix("-"), !belongsToRoot(arguments) {
             try ChatCommand.parse(arguments).run()
         } else {
+            try checkVerb(of: arguments)
             var command = try parseAsRoot(arguments)
             try command.run()
         }
@@ -56,7 +57,7 @@ struct Parley: ParsableCommand {
         if code == .success {
             writeAll(fullMessage(for: error) + "\n", to: STDOUT_FILENO)
         } else if code == .validationFailure {
-            tellOnStandardError("\(message(for: error)): see parley --help")
+            tellOnStandardError("\(message(for: error)): see \(help(for: Array(CommandLine.arguments.dropFirst())))")
         } else if !(error is ArgumentParser.ExitCode) {
             tellOnStandardError("\(error)")
         }

@@ -18,8 +18,8 @@ struct SpendingLedger: Sendable {
     /// - Throws: when the file is there and cannot be read.
     func spending(in month: String) throws(FileError) -> Spending { Spending(try read()["months"]?[month]) }
 
-    /// Adds an answer to its month. The file is replaced in one step, while no other Parley may.
-    func add(cost: Double?, usage: ChatCompletion.Usage?, in month: String) throws(FileError) {
+    /// Adds what answers have cost to their month. The file is replaced in one step, while no other Parley may.
+    func add(_ added: Spending, in month: String) throws(FileError) {
         Directories.make(directory)
         let lock = open(directory + "/spending.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw FileError(directory + "/spending.lock") }
@@ -31,7 +31,7 @@ struct SpendingLedger: Sendable {
         var ledger = try read().objectValue ?? JSONObject()
         var months = ledger["months"]?.objectValue ?? JSONObject()
         var spending = Spending(months[month])
-        spending.add(cost: cost, promptTokens: usage?.promptTokens, completionTokens: usage?.completionTokens)
+        spending.add(added)
         months[month] = spending.json
         ledger["format"] = .string(Self.format)
         ledger["version"] = .int(Self.version)

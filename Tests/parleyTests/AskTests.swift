@@ -72,6 +72,8 @@ extension ProgramTests {
             #expect(run.status == 0)
             let events = try run.outputText.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
             #expect(events.first?["event"] == "author" && events.last?["event"] == "end")
+            // Once, with what the answer's head says.
+            #expect(events.count { $0["event"] == "author" } == 1 && events.first?["model"] == "scripted")
             let texts = events.filter { $0["event"] == "text" }
             #expect(texts.compactMap { $0["text"]?.stringValue }.joined() == "Paris is it.")
             #expect(texts.allSatisfy { $0["ms"]?.intValue != nil })

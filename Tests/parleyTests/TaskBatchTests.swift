@@ -216,6 +216,133 @@ extension ProgramTests {
             #expect(300...304 ~= server.requests.count)
         }
 
+        // MARK: Trying again
+
+        /// Fails for a while, as a server does that is too busy.
+        private static func busyServer(_ isBusy: @escaping @Sendable (_ number: Int) -> Bool) -> ScriptedServer {
+            vectors { number, _ in isBusy(number) ? .answer(424, #"{"error":"no room"}"#) : [] }
+        }
+
+        @Test func whatMayPassIsTriedAgainInItsPlaceAndNothingElse() throws {
+            home.write("in.jsonl", "\"text 0\"\n\"text 1\"\nno json\n\"text 3\"\n\"text 4\"\n")
+            let isBusy = Mutex(true)
+            let server = Self.busyServer { number in [1, 4].contains(number) && isBusy.withLock { $0 } }
+            let run = try batch(server)
+            #expect(run.status == 1 && run.errorText.contains("3 of 5 lines failed"))
+            #expect(run.errorText.contains("to try 2 of them again"))
+            #expect(try lines().map { $0["error"]?["retryable"]?.boolValue } == [nil, true, nil, nil, true])
+            let asked = server.requests.count
+            isBusy.withLock { $0 = false }
+            // What stays wrong is still told.
+            let again = try batch(server)
+            #expect(again.status == 1 && again.errorText.contains("1 of 5 lines failed"))
+            #expect(!again.errorText.contains("same command"))
+            #expect(server.requests[asked...].map(Self.number).sorted() == [1, 4])
+            let lines = try lines()
+            #expect(lines.map { $0["index"]?.intValue } == Array(0..<5))
+            #expect(lines.map { $0["result"]?.arrayValue?.first?.doubleValue } == [0, 1, nil, 3, 4])
+            #expect(names(in: home.path).filter { $0.hasPrefix("out") } == ["out.jsonl"])
+            // There is nothing left to do.
+            #expect(try batch(server).status == 1 && server.requests.count == asked + 2)
+        }
+
+        @Test func aFileThatWasMissingIsLookedForAgain() throws {
+            home.write("in.jsonl", "{\"file\":\"\(home.path)/cat.png\"}\n")
+            let server = ScriptedServer(.answer(200, #"[{"label":"cat","score":0.9}]"#))
+            let arguments = [
+                "task", "image-classification", "--base-url", server.url, "--batch", home.path + "/in.jsonl", "--output", results,
+            ]
+            #expect(try home.run(arguments).status == 1 && server.requests.isEmpty)
+            home.write("cat.png", "a picture")
+            #expect(try home.run(arguments).status == 0)
+            #expect(try lines().map { $0["result"] != nil } == [true])
+        }
+
+        @Test(arguments: ["my notes", "my notes\n", "{\"index\":0,\"digest\":\"0\",\"result\":1}\n"])
+        func aFileOfAnotherKindWithTheNameThatIsNeededIsLeftAlone(text: String) throws {
+            write(3)
+            #expect(try batch(Self.vectors()).status == 0)
+            home.write("out.jsonl.mended", text)
+            let run = try batch(Self.vectors())
+            #expect(run.status == 4 && run.errorText.contains("out.jsonl.mended does not belong to"))
+            #expect(readFile(results + ".mended") == Array(text.utf8))
+            try expectAll(3)
+        }
+
+        @Test func interruptedWhileItTriesAgainItKeepsEveryResult() throws {
+            write(60)
+            let isBusy = Mutex(true)
+            let process = Mutex<pid_t>(0)
+            let server = Self.vectors { number, _ in
+                guard number % 20 == 5 else { return [] }
+                if isBusy.withLock({ $0 }) { return .answer(424, #"{"error":"no room"}"#) }
+                // The first is mended; while the second is asked for, the program is told to end.
+                return number == 25 ? [.run { kill(process.withLock { $0 }, SIGTERM) }, .pause(.seconds(1))] : []
+            }
+            #expect(try batch(server).status == 1)
+            isBusy.withLock { $0 = false }
+            let run = try batch(server, ["--concurrency", "1"]) { id in process.withLock { $0 = id } }
+            #expect(run.status == 130)
+            let lines = try lines()
+            #expect(lines.map { $0["index"]?.intValue } == Array(0..<60))
+            #expect(lines.indices.filter { lines[$0]["result"] == nil } == [25, 45])
+        }
+
+        @Test func afterKillsWhileItTriesAgainNothingIsLost() throws {
+            let count = 240
+            write(count)
+            let isBusy = Mutex(true)
+            let process = Mutex<(id: pid_t, killAt: Int)>((0, 0))
+            let server = Self.vectors { number, request in
+                if number % 40 == 7, isBusy.withLock({ $0 }) { return .answer(424, #"{"error":"no room"}"#) }
+                let victim = process.withLock { $0.killAt == request ? $0.id : 0 }
+                return victim == 0 ? [] : [.run { kill(victim, SIGKILL) }]
+            }
+            #expect(try batch(server, ["--concurrency", "8"]).status == 1)
+            let whole = try lines()
+            isBusy.withLock { $0 = false }
+            write(count * 2)
+            var random = SystemRandomNumberGenerator()
+            var run: ProgramRun
+            var kills = -1
+            let first = server.requests.count
+            repeat {
+                kills += 1
+                let killAt = kills < 5 ? server.requests.count + Int.random(in: 1...40, using: &random) : 0
+                run = try batch(server, ["--concurrency", "3"]) { id in process.withLock { $0 = (id, killAt) } }
+            } while run.status == 256 + SIGKILL
+            #expect(run.status == 0 && kills > 0)
+            try expectAll(count * 2)
+            // What had a result before was never asked for again, and stands as it was written.
+            #expect(server.requests[first...].map(Self.number).allSatisfy { $0 >= count || $0 % 40 == 7 })
+            let lines = try lines()
+            #expect(whole.indices.allSatisfy { $0 % 40 == 7 || lines[$0] == whole[$0] })
+            #expect(names(in: home.path).filter { $0.hasPrefix("out") } == ["out.jsonl"])
+        }
+
+        // MARK: What the configuration allows
+
+        @Test(arguments: [[], ["--concurrency", "16"], ["--concurrency", "1"]])
+        func noMoreRequestsThanTheBackendAllowsAreUnderWay(flags: [String]) throws {
+            write(30)
+            let underWay = Mutex((now: 0, most: 0))
+            let server = Self.vectors { _, _ in
+                [
+                    .run { underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }, .pause(.milliseconds(5)),
+                    .run { underWay.withLock { $0.now -= 1 } },
+                ]
+            }
+            home.write("config.yaml", "backends:\n  lab: {base_url: \"\(server.url)\", concurrency: 2}\n")
+            let run = try home.run(
+                [
+                    "task", "feature-extraction", "--model", "lab:m", "--batch", home.path + "/in.jsonl", "--output", results,
+                ] + flags)
+            #expect(run.status == 0)
+            #expect(underWay.withLock { $0.most } <= 2)
+            #expect(run.errorText.contains("allows 2 requests at once") == flags.contains("16"))
+            try expectAll(30)
+        }
+
         // MARK: Standard input and output
 
         @Test func aBatchMayBePiped() throws {

@@ -78,4 +78,12 @@ public struct Spending: Sendable, Hashable {
         // What a server counts may be any number.
         for count in [promptTokens, completionTokens] { tokens += min(max(0, count ?? 0), 1_000_000_000) }
     }
+
+    /// Adds what other answers have cost.
+    public mutating func add(_ other: Spending) {
+        usd += other.usd
+        tokens += other.tokens
+        answers += other.answers
+        unpriced += other.unpriced
+    }
 }

@@ -194,15 +194,7 @@ struct ChatChunk {
     private mutating func readUsage(_ reader: inout JSONReader) throws -> ChatCompletion.Usage? {
         place = "usage"
         if try reader.readNull() { return nil }
-        let value = try reader.readValue()
-        var usage = ChatCompletion.Usage()
-        usage.promptTokens = value["prompt_tokens"]?.intValue
-        usage.completionTokens = value["completion_tokens"]?.intValue
-        usage.totalTokens = value["total_tokens"]?.intValue
-        usage.cachedTokens = value["prompt_tokens_details"]?["cached_tokens"]?.intValue
-        usage.reasoningTokens = value["completion_tokens_details"]?["reasoning_tokens"]?.intValue
-        usage.cost = value["cost"]?.doubleValue ?? value["estimated_cost"]?.doubleValue
-        return usage
+        return ChatCompletion.Usage(try reader.readValue())
     }
 
     private mutating func readTimings(_ reader: inout JSONReader) throws -> ChatCompletion.Timings? {
@@ -215,5 +207,17 @@ struct ChatChunk {
         timings.predictedMilliseconds = value["predicted_ms"]?.doubleValue
         timings.predictedTokens = value["predicted_n"]?.intValue
         return timings
+    }
+}
+
+extension ChatCompletion.Usage {
+    /// - Parameter value: the `usage` of an answer in OpenAI's form.
+    init(_ value: JSONValue) {
+        promptTokens = value["prompt_tokens"]?.intValue
+        completionTokens = value["completion_tokens"]?.intValue
+        totalTokens = value["total_tokens"]?.intValue
+        cachedTokens = value["prompt_tokens_details"]?["cached_tokens"]?.intValue
+        reasoningTokens = value["completion_tokens_details"]?["reasoning_tokens"]?.intValue
+        cost = value["cost"]?.doubleValue ?? value["estimated_cost"]?.doubleValue
     }
 }

@@ -32,6 +32,7 @@ extension TaskAnswer {
         }
         var evidence = evidence
         evidence.model = try answer.optional("model")?.string()
+        evidence.usage = answer.optional("usage").map { ChatCompletion.Usage($0.value) }
         return Answered(value: features.compactMap { $0 }, evidence: evidence)
     }
 }

@@ -106,7 +106,10 @@ extension EndpointConfiguration {
         let revision = model.revision.map { "@" + $0.prefix(8) } ?? ""
         let price = machine.price.map { "\($0) an hour for each replica" } ?? "an unknown price"
         let replicas = least == most ? "\(most) \(most == 1 ? "replica" : "replicas")" : "\(least) to \(most) replicas"
+        let status = machine.status ?? "available"
+        let doubt =
+            status == "available" ? "" : "; this machine is \(status.split(separator: "_").joined(separator: " ")) at the moment"
         return "\(name): \(model.repository ?? "?")\(revision) on \(machine.vendor) \(machine.region) \(machine.instanceType) "
-            + "\(machine.instanceSize), \(replicas), for \(price) while it runs"
+            + "\(machine.instanceSize), \(replicas), for \(price) while it runs\(doubt)"
     }
 }

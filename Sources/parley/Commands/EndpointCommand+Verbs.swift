@@ -7,7 +7,7 @@ struct EndpointWaitOptions: ParsableArguments {
     @Flag(name: .long, help: "Wait until it answers.")
     var wait = false
 
-    @Option(name: .long, help: ArgumentHelp("How long to wait at most (1800).", valueName: "seconds"))
+    @Option(name: .long, help: ArgumentHelp("How long to wait at most.", valueName: "seconds"))
     var timeout = 1800
 
     func validate() throws {

@@ -48,6 +48,9 @@ struct EndpointCommand: ParsableCommand {
                 writeAll(JSONValue.array(objects).lines(.indented), to: STDOUT_FILENO)
             } else {
                 printTable(endpoints.map(\.row))
+                if endpoints.isEmpty {
+                    tellOnStandardError("\(opened.namespace) has no endpoints: parley endpoint create makes one")
+                }
             }
         }
     }

@@ -74,8 +74,8 @@ struct HubOptions: ParsableArguments {
 extension HubModel {
     var row: [String] {
         var details: [String] = []
-        if let downloads { details.append("\(downloads) downloads") }
-        if let likes { details.append("\(likes) likes") }
+        if let downloads { details.append("\(downloads) \(downloads == 1 ? "download" : "downloads")") }
+        if let likes { details.append("\(likes) \(likes == 1 ? "like" : "likes")") }
         if let licence { details.append(licence) }
         if let gate, gate != .open { details.append("gated") }
         if isPrivate == true { details.append("private") }

@@ -10,7 +10,7 @@ struct ModelsCommand: ParsableCommand {
         commandName: "models", abstract: "List the models of all backends, or search the hub.")
 
     @Argument(help: "Only models whose name fits these letters; with --hub, words to search for.")
-    var query: String?
+    var words: [String] = []
 
     @Option(name: .customLong("base-url"), help: ArgumentHelp("List this server's models too.", valueName: "url"))
     var baseURL: String?
@@ -19,6 +19,8 @@ struct ModelsCommand: ParsableCommand {
 
     @Flag(name: .long, help: "Print JSON.")
     var json = false
+
+    private var query: String? { words.isEmpty ? nil : words.joined(separator: " ") }
 
     func validate() throws {
         if hub.hub, baseURL != nil { throw ValidationError("--hub and --base-url exclude each other") }
@@ -65,7 +67,9 @@ struct ModelsCommand: ParsableCommand {
         } else {
             printTable(models.map { [$0.reference, $0.detail] })
         }
-        if models.isEmpty, lists.contains(where: { $0.failure != nil }) { throw ExitCode.refused.status }
+        guard models.isEmpty else { return }
+        if lists.contains(where: { $0.failure != nil }) { throw ExitCode.refused.status }
+        tellOnStandardError("no model here fits: parley models --hub searches the whole hub")
     }
 }
 

@@ -8,7 +8,16 @@ import JSON
 struct TaskCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "task", abstract: "Do any other task of the Inference API; parley task list shows them.",
-        discussion: "parley task NAME --help says what a task takes.", helpNames: [])
+        discussion: """
+            parley task NAME --help says what a task takes.
+
+              parley task summarization -m org/name < letter.txt
+              parley task zero-shot-classification -m org/name "What a goal!" \\
+                  --labels sport,art
+              parley task image-to-text --base-url http://127.0.0.1:8080 cat.png
+              parley task feature-extraction -m org/name \\
+                  --batch texts.jsonl --output vectors.jsonl
+            """, helpNames: [])
 
     @Argument(
         help: ArgumentHelp("Such as text-classification; list shows all.", valueName: "name"),
@@ -71,8 +80,11 @@ struct TaskCommand: ParsableCommand {
         completion: .file())
     var batch: String?
 
-    @Option(name: .long, help: ArgumentHelp("How many requests of a batch are under way at once.", valueName: "count"))
-    var concurrency = 4
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How many requests of a batch are under way at once: 4, or what the configuration allows.", valueName: "count"))
+    var concurrency: Int?
 
     @Flag(name: .long, help: "Print JSON: the answer, and all that is known of it.")
     var json = false
@@ -85,7 +97,7 @@ struct TaskCommand: ParsableCommand {
 
     func validate() throws {
         let most = BatchRun.mostRequests
-        if !(1...most ~= concurrency) { throw ValidationError("--concurrency must be from 1 to \(most)") }
+        if let concurrency, !(1...most ~= concurrency) { throw ValidationError("--concurrency must be from 1 to \(most)") }
         if batch != nil, json { throw ValidationError("--batch writes JSON already: leave --json out") }
     }
 
@@ -134,11 +146,14 @@ struct TaskCommand: ParsableCommand {
             client: server.client, model: server.model, provider: server.provider, inputs: inputs, parameters: parameters)
         job.onAttempt = { report.observe($0) }
         if !json { job.onText = { printer.write(piece: $0) } }
+        if let refusal = wait({ await server.accounts.refusal(of: inputs) }) { throw refusal }
         let answer = try ask { [job] () async throws(InferenceError) in try await task.run(job) }
-        report.tell(answer.evidence)
+        let cost = wait { await server.accounts.enter(answer) }
+        server.accounts.write()
+        report.tell(answer, cost: cost)
         let files = answer.value.files
         if files.isEmpty || output == nil && (json || task.product == nil) {
-            if json { return writeJSON(report.json(answer, files: nil)) }
+            if json { return writeJSON(report.json(answer, cost: cost, files: nil)) }
             // What was shown as it was written lacks its line end only.
             if case .generation = answer.value, job.streams { return printer.write("") }
             return printer.print(answer.value, of: inputs)
@@ -152,7 +167,7 @@ struct TaskCommand: ParsableCommand {
             return
         }
         let saved = try TaskFiles.save(files, to: output)
-        if json { return writeJSON(report.json(answer, files: saved.map { $0.name })) }
+        if json { return writeJSON(report.json(answer, cost: cost, files: saved.map { $0.name })) }
         for file in saved { printer.write(file.line) }
     }
 
@@ -164,7 +179,12 @@ struct TaskCommand: ParsableCommand {
         let work = BatchWork(
             task: task, server: server, inputs: inputs, parameters: parameters, isForced: force,
             report: TaskReport(task: task, server: server, isVerbose: verbose, isBatch: true))
-        var run = try BatchRun(work, input: path, output: output ?? "-", concurrency: concurrency)
+        let allowed = min(server.allowedConcurrency ?? BatchRun.mostRequests, BatchRun.mostRequests)
+        if let concurrency, concurrency > allowed {
+            tellOnStandardError("the configuration allows \(allowed) requests at once at this backend")
+        }
+        let usual = server.allowedConcurrency == nil ? 4 : allowed
+        var run = try BatchRun(work, input: path, output: output ?? "-", concurrency: min(concurrency ?? usual, allowed))
         try run.run()
     }
 }

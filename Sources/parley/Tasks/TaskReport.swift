@@ -1,3 +1,4 @@
+import ChatCore
 import Glibc
 import Inference
 import JSON
@@ -37,7 +38,9 @@ struct TaskReport: Sendable {
     }
 
     /// What is known of who answered, on standard error.
-    func tell(_ evidence: AnswerEvidence) {
+    /// - Parameter cost: nil when it is not known.
+    func tell(_ answer: Answered<TaskOutput>, cost: Cost?) {
+        let evidence = answer.evidence
         if let doubt = server.doubt(about: evidence) { tellOnStandardError(doubt) }
         guard isVerbose else { return }
         let (hash, status) = server.revision(of: evidence)
@@ -49,12 +52,16 @@ struct TaskReport: Sendable {
             facts.append("computed in \(decimal(time / .seconds(1), 3)) s")
         }
         if evidence.isCached { facts.append("from a cache") }
+        if let tokens = answer.usage?.tokenCount { facts.append("\(tokens) tokens") }
+        if let cost { facts.append("\(decimal(cost.amount, 6)) \(cost.currency), \(cost.source)") }
         tellOnStandardError(facts.joined(separator: " · "))
     }
 
     /// The answer and all that is known of it.
-    /// - Parameter files: where the files of the answer were written; nil keeps them in the JSON.
-    func json(_ answer: Answered<TaskOutput>, files: [String]?) -> JSONValue {
+    /// - Parameters:
+    ///   - cost: nil when it is not known.
+    ///   - files: where the files of the answer were written; nil keeps them in the JSON.
+    func json(_ answer: Answered<TaskOutput>, cost: Cost?, files: [String]?) -> JSONValue {
         let evidence = answer.evidence
         var object: JSONObject = ["task": .string(task.name), "model": .string(evidence.model ?? server.model)]
         object.append("result", ifPresent: files == nil ? answer.value.json : nil)
@@ -70,7 +77,25 @@ struct TaskReport: Sendable {
         facts.append("compute_type", ifPresent: evidence.computeType.map(JSONValue.string))
         facts.append("compute_ms", ifPresent: evidence.compute.time.map { .int($0.inMilliseconds) })
         facts.append("attempts", .int(attempts.count.withLock { $0 }))
+        if let usage = answer.usage {
+            var counts = JSONObject()
+            counts.append("prompt_tokens", ifPresent: usage.promptTokens.map(JSONValue.int))
+            counts.append("completion_tokens", ifPresent: usage.completionTokens.map(JSONValue.int))
+            if !counts.isEmpty { object.append("usage", .object(counts)) }
+        }
+        if let cost {
+            object.append(
+                "cost", ["amount": .double(cost.amount), "currency": .string(cost.currency), "source": .string(cost.source)])
+        }
         object.append("evidence", .object(facts))
         return .object(object)
+    }
+}
+
+extension ChatCompletion.Usage {
+    /// Nil when nothing was counted.
+    fileprivate var tokenCount: Int? {
+        guard promptTokens != nil || completionTokens != nil else { return nil }
+        return (promptTokens ?? 0) + (completionTokens ?? 0)
     }
 }

@@ -9,6 +9,10 @@ struct TaskServer: Sendable {
     var provider: InferenceProvider
     /// The model reference, or the address where that names no model: what makes an answer this server's.
     private(set) var identity = ""
+    /// What may be spent and what was.
+    let accounts: TaskAccounts
+    /// How many requests may be under way at the backend, where the configuration says it.
+    private(set) var allowedConcurrency: Int?
     /// The commit that was asked for.
     private(set) var requestedRevision: String?
     /// The commit that the backend is known to serve, for servers that do not say it with their answers.
@@ -22,11 +26,13 @@ struct TaskServer: Sendable {
         for task: TaskDescription, model: String?, provider: String?, launch: Launch, report: @escaping @Sendable (String) -> Void
     ) throws(Failure) -> TaskServer {
         let reference = try reference(for: task, model: model, launch: launch)
-        let backend = try launch.backends.backend(named: reference.backend)
+        let backend = try backend(of: reference, launch.backends)
         let provider = try self.provider(provider ?? reference.provider, of: task, at: backend)
         let result = wait { () async -> Result<TaskServer, Failure> in
             do {
-                var server = try await connect(to: backend, for: task, reference, provider, launch, report)
+                let accounts = TaskAccounts(launch.accounts, for: reference, provider: provider)
+                var server = try await connect(to: backend, for: task, reference, provider, launch, accounts, report)
+                server.allowedConcurrency = launch.backends.allowedConcurrency(of: reference.backendName)
                 server.requestedRevision = reference.revision
                 server.identity = server.model.isEmpty ? server.client.server.rootURL : reference.text
                 return .success(server)
@@ -53,6 +59,18 @@ struct TaskServer: Sendable {
         return try launch.reference(BackendCatalog.oneOffModel)
     }
 
+    /// - Throws: what to do here: routes and the local engine, which chats may have, mostly do not help.
+    private static func backend(of reference: ModelReference, _ backends: BackendCatalog) throws(Failure) -> Backend {
+        guard reference.backend != BackendCatalog.routeName else {
+            throw Failure(.misuse, "Routes are for chats only.", advice: "Name one of its targets with --model.")
+        }
+        if reference.backendName == "hf", backends.token == nil {
+            throw Failure(
+                .misuse, "There is no Hugging Face token.", advice: "Set HF_TOKEN, or name a server with --base-url.")
+        }
+        return try backends.backend(named: reference.backend)
+    }
+
     private static func provider(
         _ name: String?, of task: TaskDescription, at backend: Backend
     ) throws(Failure) -> InferenceProvider {
@@ -73,7 +91,7 @@ struct TaskServer: Sendable {
 
     private static func connect(
         to backend: Backend, for task: TaskDescription, _ reference: ModelReference, _ provider: InferenceProvider,
-        _ launch: Launch, _ report: @escaping @Sendable (String) -> Void
+        _ launch: Launch, _ accounts: TaskAccounts, _ report: @escaping @Sendable (String) -> Void
     ) async throws -> TaskServer {
         let timeouts = launch.configuration.timeouts
         // A server that has one model needs no name for it.
@@ -81,15 +99,17 @@ struct TaskServer: Sendable {
         switch backend {
         case .router(let server):
             let providers = ProviderDirectory(hub: try launch.backends.hub())
-            return TaskServer(client: Self.client(of: server, timeouts, providers), model: name, provider: provider)
+            return TaskServer(
+                client: Self.client(of: server, timeouts, providers), model: name, provider: provider, accounts: accounts)
         case .server(let server):
-            return TaskServer(client: Self.client(of: server, timeouts), model: name, provider: provider)
+            return TaskServer(client: Self.client(of: server, timeouts), model: name, provider: provider, accounts: accounts)
         case .endpoint(let backend):
             let (backend, name) = backend.chosen(by: reference.name)
             let endpoint = try await launch.backends.endpoints.awake(backend, report: report)
             let server = try launch.backends.endpoints.server(for: endpoint, of: backend, timeouts: timeouts)
             let model = name == EndpointHost.anyModel ? endpoint.configuration.model.repository ?? "" : name
-            var found = TaskServer(client: Self.client(of: server, timeouts), model: model, provider: provider)
+            var found = TaskServer(
+                client: Self.client(of: server, timeouts), model: model, provider: provider, accounts: accounts)
             if endpoint.state == .running, let commit = endpoint.commit {
                 found.servedRevision = RevisionEvidence(hash: commit, source: .endpoint)
             }
@@ -101,15 +121,16 @@ struct TaskServer: Sendable {
             }
             let engine = try await launch.engine.ready(reference.name, installing: false, report: report)
             let server = try InferenceServer(baseURL: engine.baseURL, token: AccessToken(engine.key))
-            var found = TaskServer(client: Self.client(of: server, timeouts), model: engine.modelName, provider: provider)
+            var found = TaskServer(
+                client: Self.client(of: server, timeouts), model: engine.modelName, provider: provider, accounts: accounts)
             found.servedRevision = RevisionEvidence(hash: engine.sha256, source: .file)
             found.engine = engine
             return found
         }
     }
 
-    /// The one client that all requests of a command go through. It keeps to the limits that answers tell; how many requests are
-    /// under way at once is the batch's own affair.
+    /// The one client that all requests of a command go through. It keeps to the limits that answers tell. How many requests are
+    /// under way at once is the batch's affair, which knows the configuration.
     private static func client(
         of server: InferenceServer, _ timeouts: Timeouts, _ providers: ProviderDirectory = ProviderDirectory()
     ) -> InferenceClient {
@@ -117,7 +138,8 @@ struct TaskServer: Sendable {
             server: server, timeouts: timeouts, limiter: RequestLimiter(concurrency: BatchRun.mostRequests), providers: providers)
     }
 
-    private init(client: InferenceClient, model: String, provider: InferenceProvider) {
+    private init(client: InferenceClient, model: String, provider: InferenceProvider, accounts: TaskAccounts) {
+        self.accounts = accounts
         self.client = client
         self.model = model
         self.provider = provider

@@ -1,14 +1,27 @@
 import Glibc
 
-/// Where the results of a batch go, one a line, in the order of the input. In a file the results of an earlier run that was cut short
-/// are found again.
+/// Where the results of a batch go, one a line, in the order of the input. In a file the results of an earlier run are found again;
+/// from the first on that is tried again, `MendedResults` takes all that comes.
 struct BatchOutput {
+    /// What is there already of a line of the input.
+    enum Earlier {
+        case nothing
+        /// A result that stays; with its text where it must be written again, in its turn.
+        case kept(String?)
+        /// An error that may have passed.
+        case triedAgain
+    }
+
     let path: String
-    private let descriptor: Int32
+    private var descriptor: Int32
     /// The earlier results that were not yet compared with the input; nil when there are none left.
     private var earlier: LineInput?
-    /// How many results of an earlier run are there.
+    private var earlierCount = 0
+    private var mended: MendedResults?
+    /// How many results of an earlier run stay.
     private(set) var foundCount = 0
+    /// Of those, how many hold an error.
+    private(set) var failedCount = 0
     /// False for standard output, which begins anew each time.
     let isFile: Bool
 
@@ -22,24 +35,41 @@ struct BatchOutput {
             isFile = false
             return
         }
-        descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else {
-            throw Failure(.misuse, "The results \(path) cannot be written: \(FileError(path).reason).")
-        }
-        var status = stat()
-        var other = stat()
-        isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-        guard isFile else { return }
-        if fstat(input, &other) == 0, other.st_dev == status.st_dev, other.st_ino == status.st_ino {
-            throw Failure(.misuse, "The results would go into the batch itself.", advice: "Name another file with --output.")
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw Failure(.misuse, "Another program writes \(path).", advice: "Wait for it, or name another --output.")
-        }
-        try dropTornLine(size: Int(status.st_size))
+        let file = try Self.opened(path, input: input)
+        descriptor = file.descriptor
+        isFile = file.size != nil
+        guard let size = file.size else { return }
+        try dropTornLine(size: size)
         let reading = open(path, O_RDONLY | O_CLOEXEC)
         guard reading >= 0 else { throw Failure(.misuse, "The results \(path) cannot be read: \(FileError(path).reason).") }
         earlier = LineInput(descriptor: reading)
+    }
+
+    /// Opens the results for this process alone, with what a run that was killed had mended of them.
+    /// - Returns: the size in bytes; nil when it is no file.
+    private static func opened(_ path: String, input: Int32) throws(Failure) -> (descriptor: Int32, size: Int?) {
+        while true {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else {
+                throw Failure(.misuse, "The results \(path) cannot be written: \(FileError(path).reason).")
+            }
+            var status = stat()
+            var other = stat()
+            guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return (descriptor, nil) }
+            if fstat(input, &other) == 0, other.isSameFile(as: status) {
+                throw Failure(.misuse, "The results would go into the batch itself.", advice: "Name another file with --output.")
+            }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                throw Failure(.misuse, "Another program writes \(path).", advice: "Wait for it, or name another --output.")
+            }
+            // Another run may have put a mended file in its place meanwhile.
+            let isStillThere = stat(path, &other) == 0 && other.isSameFile(as: status)
+            if isStillThere, try !MendedResults.recover(path) {
+                guard fstat(descriptor, &status) == 0 else { continue }
+                return (descriptor, Int(status.st_size))
+            }
+            close(descriptor)
+        }
     }
 
     /// Cuts off a last line without an end: its writer was killed.
@@ -67,15 +97,24 @@ struct BatchOutput {
         }
     }
 
-    /// Whether the result of a line is there already. Lines are asked for in their order.
+    /// What is there already of a line. Lines are asked for in their order.
     /// - Throws: when what is there was computed from something else.
-    mutating func holds(_ label: BatchLabel) throws(Failure) -> Bool {
-        guard let line = nextEarlierLine() else { return false }
+    mutating func earlierResult(of label: BatchLabel) throws(Failure) -> Earlier {
+        let place = earlier?.offset ?? 0
+        guard let line = nextEarlierLine() else { return .nothing }
         guard line.utf8.starts(with: label.prefix.utf8), line.utf8.last == UInt8(ascii: "}") else {
             throw mismatch(at: line.hasPrefix(BatchLabel.beginning) ? label.index : nil)
         }
+        earlierCount += 1
+        switch BatchLabel.content(of: line) {
+        case .retryableError:
+            if mended == nil { mended = try MendedResults(of: path, from: descriptor, size: place, lines: earlierCount - 1) }
+            return .triedAgain
+        case .error: failedCount += 1
+        case .result: break
+        }
         foundCount += 1
-        return true
+        return .kept(mended == nil ? nil : line + "\n")
     }
 
     /// The input has ended: there must be no result more.
@@ -99,9 +138,26 @@ struct BatchOutput {
             advice: "Name another --output, or remove the file.")
     }
 
-    func write(_ lines: String) throws(Failure) {
-        guard !writeAll(lines, to: descriptor) else { return }
-        throw Failure(
-            .refused, "The results cannot be written: \(FileError(path).reason).", advice: "Make room and run it again.")
+    /// - Parameter count: how many lines they are.
+    mutating func write(_ lines: String, count: Int) throws(Failure) {
+        guard writeAll(lines, to: mended?.descriptor ?? descriptor) else {
+            throw Failure(
+                .refused, "The results cannot be written: \(FileError(path).reason).", advice: "Make room and run it again.")
+        }
+        mended?.lineCount += count
+        if earlier == nil, let mended, mended.lineCount >= earlierCount { try finish() }
     }
+
+    /// No more of the earlier results are tried again: those that were not reached stay as they are.
+    mutating func finish() throws(Failure) {
+        guard let mended else { return }
+        try mended.takePlace(of: descriptor)
+        close(descriptor)
+        descriptor = mended.descriptor
+        self.mended = nil
+    }
+}
+
+extension stat {
+    fileprivate func isSameFile(as other: stat) -> Bool { st_dev == other.st_dev && st_ino == other.st_ino }
 }

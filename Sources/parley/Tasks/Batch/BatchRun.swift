@@ -17,7 +17,7 @@ struct BatchRun {
     /// Why no more lines are begun.
     private enum Stop {
         case interrupted(until: ContinuousClock.Instant)
-        case fatal(InferenceError)
+        case fatal(Failure)
     }
 
     private let work: BatchWork
@@ -34,9 +34,11 @@ struct BatchRun {
     /// Lines that were begun and not written, in their order.
     private var order: [Int] = []
     private var running: [Int: Task<Void, Never>] = [:]
-    private var waiting: [Int: String] = [:]
+    private var waiting: [Int: (line: String, isNew: Bool)] = [:]
     private var waitingBytes = 0
     private var hasSucceeded = false
+    /// Of the failures of this run, how many may pass.
+    private var retryableCount = 0
     private var stop: Stop?
 
     /// - Parameter path: of the batch, `-` for standard input.
@@ -64,7 +66,10 @@ struct BatchRun {
         defer { cancelAll() }
         while true {
             try receive()
-            if stop == nil { try begin() }
+            if stop == nil {
+                try begin()
+                try writeFinished()
+            }
             progress.show(done: doneCount, at: input.offset)
             if running.isEmpty, stop != nil || input.isAtEnd && !input.hasLine { break }
             wait()
@@ -84,9 +89,9 @@ struct BatchRun {
                 hasSucceeded = hasSucceeded || !hasFailed
                 keep(line, of: index, hasFailed: hasFailed)
             case .missing(_, let line) where hasSucceeded: keep(line, of: index, hasFailed: true)
-            case .missing(let error, _), .fatal(let error):
+            case .missing(let failure, _), .fatal(let failure):
                 if case .fatal = stop { break }
-                stop = .fatal(error)
+                stop = .fatal(failure)
                 cancelAll()
             case .cancelled: break
             }
@@ -95,8 +100,16 @@ struct BatchRun {
     }
 
     private mutating func keep(_ line: String, of index: Int, hasFailed: Bool) {
-        if hasFailed { progress.failed += 1 }
-        waiting[index] = line
+        if hasFailed {
+            progress.failed += 1
+            if case .retryableError = BatchLabel.content(of: line) { retryableCount += 1 }
+        }
+        wait(line, of: index, isNew: true)
+    }
+
+    /// Keeps a line until its turn comes.
+    private mutating func wait(_ line: String, of index: Int, isNew: Bool) {
+        waiting[index] = (line, isNew)
         waitingBytes += line.utf8.count
     }
 
@@ -114,15 +127,17 @@ struct BatchRun {
     private mutating func writeFinished() throws(Failure) {
         var lines = ""
         var count = 0
-        while count < order.count, let line = waiting.removeValue(forKey: order[count]) {
+        var newCount = 0
+        while count < order.count, let (line, isNew) = waiting.removeValue(forKey: order[count]) {
             lines += line
             waitingBytes -= line.utf8.count
             count += 1
+            if isNew { newCount += 1 }
         }
         guard count > 0 else { return }
         order.removeFirst(count)
-        try output.write(lines)
-        progress.written += count
+        try output.write(lines, count: count)
+        progress.written += newCount
     }
 
     // MARK: What is begun
@@ -145,8 +160,14 @@ struct BatchRun {
             nextIndex += 1
             guard line.contains(where: { !$0.isWhitespace }) else { continue }
             let label = BatchLabel(index: index, digest: digest.adding(line))
-            if try output.holds(label) { continue }
-            order.append(index)
+            switch try output.earlierResult(of: label) {
+            case .kept(nil): continue
+            case .kept(let line?):
+                order.append(index)
+                wait(line, of: index, isNew: false)
+                continue
+            case .nothing, .triedAgain: order.append(index)
+            }
             running[index] = background { [work, inbox] in
                 inbox.put(await work.run(line, label: label), of: index)
             }
@@ -179,19 +200,25 @@ struct BatchRun {
 
     private mutating func finish() throws {
         progress.end(done: doneCount, at: input.offset)
+        work.server.accounts.write()
+        try output.finish()
         let again = output.isFile ? "Run the same command again to go on." : ""
         switch stop {
-        case .fatal(let error)?:
-            throw Failure(.refused, error.summary, advice: "\(error.advice) \(again)")
+        case .fatal(let failure)?:
+            throw Failure(failure.code, failure.what, advice: "\(failure.advice) \(again)")
         case .interrupted?:
             let kept = output.isFile ? ": \(doneCount) results are in \(output.path)" : ""
             tellOnStandardError("interrupted\(kept). \(again)".trimmed)
             throw ExitCode.interrupted.status
         case nil:
-            guard progress.failed > 0 else { return }
+            let failed = progress.failed + output.failedCount
+            guard failed > 0 else { return }
+            guard output.isFile else {
+                throw Failure(.refused, "\(failed) of \(doneCount) lines failed.", advice: "Their results hold an error.")
+            }
+            let hint = retryableCount > 0 ? " Run the same command again to try \(retryableCount) of them again." : ""
             throw Failure(
-                .refused, "\(progress.failed) of \(progress.written) lines failed.",
-                advice: "Their results hold an error\(output.isFile ? ": see \(output.path)" : "").")
+                .refused, "\(failed) of \(doneCount) lines failed.", advice: "See the errors in \(output.path).\(hint)")
         }
     }
 }
