@@ -222,7 +222,8 @@ static void measure_rest(Rest rest[2]) {
     }
 }
 
-typedef struct { Samples time, cpu, bytes, echo; Memory memory; } Reply;
+/* `end` is from the moment the server has sent the last token to its sight. */
+typedef struct { Samples time, cpu, bytes, echo, end; Memory memory; } Reply;
 
 /* One reply in a new program. With `types`, keys are typed all the while, and its bytes and CPU do not count. */
 static void measure_reply(Reply *reply, int kind, int tokens, int rate, int types) {
@@ -240,14 +241,16 @@ static void measure_reply(Reply *reply, int kind, int tokens, int rate, int type
     program_type(&program, "\r");
     double limit = rate ? (double)count / rate + 20 : 60;
     int isShown = 0;
-    for (int i = 0; types && ms_since(sent) < (double)count / rate * 1000 - 100; i++) {
-        program_run(&program, 0.003 + i % 17 / 1000.0);
+    for (int i = 0; types && !shows_tail(&program.screen, NULL); i++) {
+        if (rate && ms_since(sent) > (double)count / rate * 1000 - 100) break;
+        program_run(&program, rate ? 0.003 + i % 17 / 1000.0 : 0.001);
         double time = echo(&program);
         if (time < 0) fault("%s did not show a key within 2 s", names[kind]);
         else add(&reply->echo, time);
     }
     isShown = program_wait(&program, shows_tail, NULL, limit);
     double time = ms_since(sent);
+    add(&reply->end, ms_since(server_last_sent()));
     if (!isShown) fault("%s did not show the last of %d tokens", names[kind], count);
     if (!program_wait(&program, shows_tail, "", 1)) fault("%s does not show the last words in order", names[kind]);
     program_run(&program, 0.6);
@@ -265,7 +268,7 @@ static void measure_replies(Reply replies[2], int times, int tokens, int rate, i
         for (int kind = 0; kind < 2; kind++) measure_reply(&replies[kind], kind, tokens, rate, types);
 }
 
-typedef struct { Samples first, resizes; Memory memory; } Long;
+typedef struct { Samples first, resizes, search; Memory memory; } Long;
 
 static void measure_long(Long found[2]) {
     char *file = in(directory, "session.json"), *plain = in(directory, "session.txt");
@@ -283,6 +286,13 @@ static void measure_long(Long found[2]) {
             program_run(&program, 1);
             add(&found[kind].resizes, (double)(program.last_output - begun) / 1e6);
             if (!shows_tail(&program.screen, "")) fault("%s does not show the end of the session after 50 resizes", names[kind]);
+            if (kind == is_parley) {
+                /* A capital that was not typed tells what is found from what was typed. */
+                program_type(&program, "/search question 4999\r");
+                begun = monotonic_ns();
+                if (!program_wait(&program, shows_text, "Question4999:", 5)) fault("a search in 10,000 messages finds nothing");
+                add(&found[kind].search, ms_since(begun));
+            }
             stop(&program, kind, 0);
         }
 }
@@ -393,12 +403,18 @@ int main(int count, char *arguments[]) {
     row("CPU, 50,000 tokens at full speed", "ms", median(&longest[0].cpu) * 1e3, median(&longest[1].cpu) * 1e3, 0);
     row("bytes to the terminal per token at full speed", "bytes", median(&longest[0].bytes), median(&longest[1].bytes), 0);
 
+    static Reply rush[2];
+    measure_replies(rush, repetitions * 8, 50000, 0, 1);
+    report_echo("50,000 tokens at full speed", rush);
+    row("and the last token, from sent to shown, worst", "ms", quantile(&rush[0].end, 1), quantile(&rush[1].end, 1), 0);
+
     static Long sessions[2];
     measure_long(sessions);
     row("first screen: 10,000 messages (beside no messages)", "ms", median(&rest[1].start), median(&sessions[1].first), 2);
     row("50 resizes on 10,000 messages", "ms", median(&sessions[0].resizes), median(&sessions[1].resizes), 3);
 
     row("50,000 models: open, 8 letters, choose, slowest key", "ms", 16, measure_many_models(), 1);
+    printf("%-52s %9s %9.3f ms\n", "search in 10,000 messages, to the hit shown", "", median(&sessions[1].search));
 
     size_row("memory at start", rest[0].memory, rest[1].memory, 15);
     size_row("memory after 50,000 tokens", longest[0].memory, longest[1].memory, 30);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -20,6 +21,8 @@
 static const int *known_lengths;
 static int known_count;
 static Events *known_events;
+/* Shared with the process that started the server. */
+static volatile long long *last_sent;
 
 static int send_all(int connection, const char *bytes, size_t length) {
     while (length) {
@@ -79,7 +82,9 @@ static int answer(int connection, const char *request) {
     while (chosen + 1 < known_count && known_lengths[chosen] != tokens) chosen++;
     static const char head[] =
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
-    return send_all(connection, head, sizeof head - 1) && send_reply(connection, &known_events[chosen], rate);
+    if (!send_all(connection, head, sizeof head - 1) || !send_reply(connection, &known_events[chosen], rate)) return 0;
+    *last_sent = now_ns();
+    return 1;
 }
 
 static void *serve(void *argument) {
@@ -103,6 +108,8 @@ static void *serve(void *argument) {
     return NULL;
 }
 
+long long server_last_sent(void) { return *last_sent; }
+
 pid_t server_start(int *port, const int *lengths, int length_count) {
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -110,6 +117,8 @@ pid_t server_start(int *port, const int *lengths, int length_count) {
     if (bind(listener, (struct sockaddr *)&address, size) || listen(listener, 16)) return -1;
     getsockname(listener, (struct sockaddr *)&address, &size);
     *port = ntohs(address.sin_port);
+    last_sent = mmap(NULL, sizeof *last_sent, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (last_sent == MAP_FAILED) return -1;
     pid_t process = fork();
     if (process) {
         close(listener);

@@ -2,7 +2,7 @@ import Inference
 import ServerTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ChatCompletionStreamTests {
+@Suite(.timeLimit(.minutes(10))) struct ChatCompletionStreamTests {
     @Test func aStreamArrivesWithItsProvenanceTextFinishAndUsage() async throws {
         var script: [ScriptedServer.Step] = .eventStream(headers: [
             "X-Request-Id": "Root=1-2;abc", "X-Inference-Provider": "together", "X-Sha": "0e9e39f2",

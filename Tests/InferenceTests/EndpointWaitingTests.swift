@@ -5,7 +5,7 @@ import Testing
 @testable import Inference
 
 /// Waiting for an endpoint, with a clock that goes forward only when somebody sleeps.
-@Suite(.timeLimit(.minutes(1))) struct EndpointWaitingTests {
+@Suite(.timeLimit(.minutes(10))) struct EndpointWaitingTests {
     /// A service whose endpoint goes through these states, the last of them for ever; the endpoint lives at the same address and
     /// answers to each look at its health with the next of these, the last of them for ever.
     private func service(_ states: [String], health: [Int] = [200], hasURL: Bool = true) -> ScriptedServer {

@@ -5,7 +5,7 @@ import Testing
 @testable import Inference
 
 /// What the endpoints' service is asked, to the letter, and what is read of its answers.
-@Suite(.timeLimit(.minutes(1))) struct EndpointsClientTests {
+@Suite(.timeLimit(.minutes(10))) struct EndpointsClientTests {
     static let commit = "0e9e39f249a16976918f6564b8830bc894c89659"
 
     /// The service's description of an endpoint.

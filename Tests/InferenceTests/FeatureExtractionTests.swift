@@ -3,7 +3,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct FeatureExtractionTests {
+@Suite(.timeLimit(.minutes(10))) struct FeatureExtractionTests {
     private static let parameters: FeatureExtraction.Parameters = {
         var parameters = FeatureExtraction.Parameters(normalizes: true, promptName: "query")
         parameters.truncates = true

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct FileDownloadTests {
+@Suite(.timeLimit(.minutes(10))) struct FileDownloadTests {
     private static let file = Array("0123456789abcdef".utf8)
 
     /// Serves the file, and of it only up to `cut` before it closes the connection the first time.

@@ -4,7 +4,7 @@ import Testing
 @testable import Inference
 
 /// Lists of the hub, whose pages name each other, and who a token belongs to.
-@Suite(.timeLimit(.minutes(1))) struct HubListingTests {
+@Suite(.timeLimit(.minutes(10))) struct HubListingTests {
     /// A hub with pages of two models each.
     private func pages(_ count: Int, link: @escaping @Sendable (Int) -> String) -> ScriptedServer {
         ScriptedServer { _, number in

@@ -4,7 +4,7 @@ import Testing
 @testable import Inference
 
 /// What the hub says of one model, and what it refuses.
-@Suite(.timeLimit(.minutes(1))) struct HubModelTests {
+@Suite(.timeLimit(.minutes(10))) struct HubModelTests {
     static let commit = "0e9e39f249a16976918f6564b8830bc894c89659"
 
     /// Asks a hub that gives this answer, and says what it was asked.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct MediaAnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct MediaAnswerTests {
     private static func answer(_ bytes: [UInt8], type: String) -> [ScriptedServer.Step] {
         [.head(200, ["Content-Type": type, "Content-Length": String(bytes.count), "x-sha": "0e9e39f2"]), .bytes(bytes)]
     }

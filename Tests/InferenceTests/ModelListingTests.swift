@@ -3,7 +3,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct ModelListingTests {
+@Suite(.timeLimit(.minutes(10))) struct ModelListingTests {
     private func models(_ body: String) async throws -> [ModelListing] {
         let server = ScriptedServer(.answer(200, body))
         defer { server.stop() }

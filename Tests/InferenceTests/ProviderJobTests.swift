@@ -5,7 +5,7 @@ import Testing
 @testable import Inference
 
 /// Jobs that a provider works on while one waits.
-@Suite(.timeLimit(.minutes(1))) struct ProviderJobTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderJobTests {
     private static let queued = #"""
         {"status":"IN_QUEUE","response_url":"https://queue.fal.run/fal-ai/x/requests/r1","cancel_url":"https://queue.fal.run/fal-ai/x/requests/r1/cancel"}
         """#

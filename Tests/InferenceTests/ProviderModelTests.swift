@@ -4,7 +4,7 @@ import Testing
 @testable import Inference
 
 /// Who serves a model, and under which name.
-@Suite(.timeLimit(.minutes(1))) struct ProviderModelTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderModelTests {
     private static let mapping = #"""
         {"_id":"1","id":"org/m","inferenceProviderMapping":{
         "brand-new":{"status":"live","providerId":"n","task":"text-to-image"},

@@ -4,7 +4,7 @@ import Testing
 @testable import Inference
 
 /// What becomes of the files that providers name.
-@Suite(.timeLimit(.minutes(1))) struct ProviderOutputTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderOutputTests {
     private func image(_ url: String, at server: ScriptedServer) async throws -> Media {
         let client = try InferenceClient.testing(server, .falAI)
         return try await client.textToImage("x", model: "org/m", provider: .falAI).value

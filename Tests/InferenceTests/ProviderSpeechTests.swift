@@ -4,7 +4,7 @@ import Testing
 @testable import Inference
 
 /// Speech to text at providers with a protocol of their own.
-@Suite(.timeLimit(.minutes(1))) struct ProviderSpeechTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderSpeechTests {
     private static let flac = Array("fLaC".utf8)
     private static let url = "data:audio/flac;base64,ZkxhQw=="
     private typealias Transcript = SpeechRecognition.Transcript

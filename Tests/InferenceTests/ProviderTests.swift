@@ -4,7 +4,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct ProviderTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderTests {
     @Test(arguments: ProviderCase.all, KeyKind.allCases) func aProviderGetsItsOwnProtocolAndTheTokenAndGivesAFile(
         task: ProviderCase, key: KeyKind
     ) async throws {

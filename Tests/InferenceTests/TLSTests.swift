@@ -3,7 +3,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSTests {
     @Test func aCertificateIsTrustedByItsAuthorityFileAndRefusedWithoutIt() async throws {
         let server = try await OpenSSLServer()
         defer { server.stop() }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct TaskCallTests {
+@Suite(.timeLimit(.minutes(10))) struct TaskCallTests {
     static let labels = #"[[{"label":"POSITIVE","score":0.99},{"label":"NEGATIVE","score":0.01}]]"#
 
     @Test(arguments: ServerKind.allCases) func aTaskGoesToHFInferenceOnTheRouterAndToTheRootElsewhere(kind: ServerKind)

@@ -50,7 +50,7 @@ struct TaskCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TaskTests {
+@Suite(.timeLimit(.minutes(10))) struct TaskTests {
     static let all = TaskCase.ofTexts + TaskCase.ofQuestions + TaskCase.ofFiles
 
     @Test(arguments: all) func aTaskSendsWhatIsDocumentedAndReadsEveryShapeOfItsAnswer(task: TaskCase) async throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct TextClassificationTests {
+@Suite(.timeLimit(.minutes(10))) struct TextClassificationTests {
     private static let both = [ScoredLabel(label: "good", score: 0.75), ScoredLabel(label: "bad", score: 0.25)]
 
     @Test(arguments: [

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct TextGenerationStreamTests {
+@Suite(.timeLimit(.minutes(10))) struct TextGenerationStreamTests {
     private static func collect(
         _ server: ScriptedServer, as kind: ServerKind = .endpoint, form: TaskForm = .automatic,
         parameters: TextGeneration.Parameters = .init(), policy: RetryPolicy = .never

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct TextGenerationTests {
+@Suite(.timeLimit(.minutes(10))) struct TextGenerationTests {
     private static func request(_ parameters: TextGeneration.Parameters = .init(), form: TaskForm = .automatic)
         -> TextGeneration.Request
     {

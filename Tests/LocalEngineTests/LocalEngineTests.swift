@@ -52,7 +52,7 @@ import Testing
         engine = nil
         _ = consume running
         #expect(engine == nil)
-        #expect(await eventually(within: .seconds(10)) { isGone(processID) })
+        #expect(await eventually(within: .seconds(60)) { isGone(processID) })
     }
 
     @Test func twoStartsAtOnceShareOneProcess() async throws {
@@ -71,13 +71,13 @@ import Testing
         #expect(running == nil)
         #expect(await engine.runningProcess(of: model) == processID)
         other.kill()
-        #expect(await eventually(within: .seconds(10)) { isGone(processID) })
+        #expect(await eventually(within: .seconds(60)) { isGone(processID) })
     }
 
     @Test func aKilledEngineIsReplaced() async throws {
         let first = try await engine.start(model)
         kill(first.processID, SIGKILL)
-        #expect(await eventually(within: .seconds(10)) { isGone(first.processID) })
+        #expect(await eventually(within: .seconds(60)) { isGone(first.processID) })
         let second = try await engine.start(model)
         #expect(second.processID != first.processID)
         #expect(await status(second, key: second.key) == 200)
@@ -101,12 +101,12 @@ import Testing
     @Test func anEngineThatHangsIsEndedAndReplaced() async throws {
         let first = try await engine.start(model)
         kill(first.processID, SIGSTOP)
-        #expect(await eventually(within: .seconds(10)) { isStopped(first.processID) })
+        #expect(await eventually(within: .seconds(60)) { isStopped(first.processID) })
         var settings = LocalEngine.Settings()
         settings.answerTimeout = .milliseconds(300)
         let second = try await LocalEngine(directory: directory, settings: settings).start(model)
         #expect(second.processID != first.processID)
-        #expect(await eventually(within: .seconds(10)) { isGone(first.processID) })
+        #expect(await eventually(within: .seconds(60)) { isGone(first.processID) })
     }
 
     @Test func aStateLeftByAnotherBootOrProcessIsNotBelieved() async throws {
@@ -176,7 +176,7 @@ import Testing
         }
         #expect(failure == .checksumMismatch(file: "no-model.gguf", found: Self.noModelSHA256))
         #expect(!directory.hasModel(model))
-        #expect(ContinuousClock.now - begin < .seconds(5))
+        #expect(ContinuousClock.now - begin < .seconds(30))
     }
 
     @Test func aRightFileThatTheEngineCannotLoadGivesASentenceQuickly() async throws {
@@ -223,7 +223,7 @@ import Testing
         #expect(Files.size(of: directory.log(of: model)) == 1_048_576)
         running = nil
         #expect(running == nil)
-        #expect(await eventually(within: .seconds(10)) { isGone(launcher) && isGone(child) })
+        #expect(await eventually(within: .seconds(60)) { isGone(launcher) && isGone(child) })
     }
 
     @Test func aLlamaServerThatCannotBeRunIsNamed() async throws {

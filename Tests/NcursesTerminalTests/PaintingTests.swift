@@ -49,7 +49,7 @@ enum ScreenProbe {
 
     private func expect(_ terminal: PseudoTerminal, toShow frame: Frame, withLinks: Bool = false) throws {
         let cells = shown(frame, withLinks: withLinks)
-        try terminal.wait("a frame of the text\n\(frame.rows.joined(separator: "\n"))", within: .seconds(5)) { screen in
+        try terminal.wait("a frame of the text\n\(frame.rows.joined(separator: "\n"))", within: .seconds(60)) { screen in
             guard screen.size == frame.size, screen.isCursorVisible == (frame.cursor != nil) else { return false }
             return screen.cells.map(normalized) == cells && (frame.cursor == nil || screen.position == frame.cursor)
         }

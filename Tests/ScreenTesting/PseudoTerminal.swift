@@ -90,7 +90,7 @@ public final class PseudoTerminal {
     /// Reads until `condition` holds of the screen, and then the rest of a frame that is on its way.
     /// - Throws: a description with the screen when it does not within `limit`, or the program ends before.
     public func wait(
-        _ what: String = "the screen", within limit: Duration = .seconds(10), until condition: (ScreenModel) -> Bool
+        _ what: String = "the screen", within limit: Duration = .seconds(60), until condition: (ScreenModel) -> Bool
     ) throws {
         let deadline = ContinuousClock.now + limit
         while !condition(screen) {
@@ -104,12 +104,12 @@ public final class PseudoTerminal {
         while terminal >= 0, ContinuousClock.now < end, pump(until: .now + .milliseconds(3)) {}
     }
 
-    public func wait(forText text: String, within limit: Duration = .seconds(10)) throws {
+    public func wait(forText text: String, within limit: Duration = .seconds(60)) throws {
         try wait("“\(text)”", within: limit) { $0.rows.contains { $0.contains(text) } }
     }
 
     /// Reads until the program has ended, and returns its status.
-    @discardableResult public func waitForEnd(within limit: Duration = .seconds(10)) throws -> Int32 {
+    @discardableResult public func waitForEnd(within limit: Duration = .seconds(60)) throws -> Int32 {
         let deadline = ContinuousClock.now + limit
         while status == nil {
             guard pump(until: deadline) || status != nil else {

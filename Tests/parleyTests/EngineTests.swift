@@ -18,10 +18,10 @@ extension ProgramTests {
                 size: Size(columns: 120, rows: 40))
             try terminal.wait("the first frame") { $0.rows.last == ">" }
             terminal.say("Name two rivers.")
-            try terminal.wait("the reply", within: .seconds(60)) { $0.statusRow.contains("enforced b179c952") }
+            try terminal.wait("the reply", within: .seconds(180)) { $0.statusRow.contains("enforced b179c952") }
             #expect(terminal.screen.statusRow.contains("tokens/s"))
             terminal.say("And another?")
-            try terminal.wait("the second reply", within: .seconds(60)) { screen in
+            try terminal.wait("the second reply", within: .seconds(180)) { screen in
                 screen.statusRow.contains("enforced") && screen.rows.count { $0.hasPrefix(Self.model) } == 2
             }
             let messages = Array(try home.savedSession().activeMessages)
@@ -47,7 +47,7 @@ extension ProgramTests {
             let terminal = try home.screen(["--model", Self.model])
             try terminal.wait("the first frame") { $0.rows.last == ">" }
             terminal.say("Tell a long story.")
-            try terminal.wait("the reply", within: .seconds(60)) { $0.statusRow.contains("replying") }
+            try terminal.wait("the reply", within: .seconds(180)) { $0.statusRow.contains("replying") }
             let engine = try #require(try home.engineProcess())
             terminal.signal(SIGKILL)
             try terminal.waitForEnd()

@@ -118,7 +118,10 @@ extension RevisionCheck {
                 advice: "/drift shows them: stay, follow, or an endpoint of its own.")
         }
         if let missing = missingProvider, before?.missingProvider != missing {
-            let others = liveProviders.map { $0.isEmpty ? "Nobody does." : "\($0.joined(separator: ", ")) \($0.count == 1 ? "does" : "do")." } ?? ""
+            let others =
+                liveProviders.map {
+                    $0.isEmpty ? "Nobody does." : "\($0.joined(separator: ", ")) \($0.count == 1 ? "does" : "do")."
+                } ?? ""
             return Notice(.warning, "\(missing) does not serve \(name) any more.", advice: others)
         }
         if let newName, before?.newName != newName {

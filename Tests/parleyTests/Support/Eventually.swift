@@ -5,7 +5,7 @@ struct NeverHappened: Error, CustomStringConvertible {
 }
 
 /// Asks again and again until something outside the program's screen is so.
-func eventually(_ what: String, within limit: Duration = .seconds(10), _ condition: () throws -> Bool) throws {
+func eventually(_ what: String, within limit: Duration = .seconds(60), _ condition: () throws -> Bool) throws {
     let deadline = ContinuousClock.now + limit
     while try !condition() {
         if ContinuousClock.now > deadline { throw NeverHappened(description: "\(what): not within \(limit)") }

@@ -10,7 +10,6 @@ struct ProgramRun {
     private(set) var errors: [UInt8] = []
     /// 0-255, or 256 + the signal that ended it.
     private(set) var status: Int32 = -1
-    private(set) var duration = Duration.zero
 
     var outputText: String { String(decoding: output, as: UTF8.self) }
     var errorText: String { String(decoding: errors, as: UTF8.self) }
@@ -53,7 +52,6 @@ struct ProgramRun {
         var code: Int32 = 0
         waitpid(child.process, &code, 0)
         status = code & 0x7F == 0 ? (code >> 8) & 0xFF : 256 + code & 0x7F
-        duration = ContinuousClock.now - begin
     }
 
     /// Writes what fits into a pipe and closes it; the tests' inputs all fit.

@@ -99,7 +99,7 @@ extension TerminalBytes.Manner {
             return numbers.count <= 2 && numbers.allSatisfy { 0...max(size.columns, size.rows) ~= $0 }
         case "J", "K": return ["", "0", "1", "2"].contains(parameters)
         case "h", "l":
-            return ["4", "?1", "?7", "?12", "?25", "?12;25", "?1000", "?1004", "?1006", "?1049", "?2004"].contains(parameters)
+            return ["4", "?1", "?7", "?12", "?25", "?12;25", "?1002", "?1004", "?1006", "?1049", "?2004"].contains(parameters)
         case "t": return parameters == "22;0;0" || parameters == "23;0;0"
         case "u": return parameters == ">1" || parameters == "<"
         default: return false
