@@ -17,24 +17,19 @@ final class ModelIndex: Sendable {
 
     init(_ choices: [ModelChoice]) {
         self.choices = choices
-        var bytes: [UInt8] = []
+        var text = FoldedText(capacity: choices.count * 64)
         var bounds: [Int32] = []
         var masks: [(name: UInt64, all: UInt64)] = []
-        bytes.reserveCapacity(choices.count * 64)
         bounds.reserveCapacity(choices.count * 2 + 1)
         masks.reserveCapacity(choices.count)
         for choice in choices {
-            let start = bytes.count
-            bounds.append(Int32(start))
-            bytes.append(contentsOf: choice.reference.utf8.lazy.map(\.foldedASCII))
-            let middle = bytes.count
-            bounds.append(Int32(middle))
-            for word in choice.words { bytes.append(contentsOf: word.utf8.lazy.map(\.foldedASCII) + [0]) }
-            let name = bytes[start..<middle].reduce(0) { $0 | $1.maskBit }
-            masks.append((name, bytes[middle...].reduce(name) { $0 | $1.maskBit }))
+            bounds.append(Int32(text.bytes.count))
+            let name = text.append(choice.reference)
+            bounds.append(Int32(text.bytes.count))
+            masks.append((name, choice.appendWords(to: &text) | name))
         }
-        bounds.append(Int32(bytes.count))
-        self.bytes = bytes
+        bounds.append(Int32(text.bytes.count))
+        bytes = text.bytes
         self.bounds = bounds
         self.masks = masks
     }
@@ -68,17 +63,47 @@ final class ModelIndex: Sendable {
     }
 }
 
+/// Lower-case bytes of many texts, one after the other.
+private struct FoldedText {
+    private(set) var bytes: [UInt8] = []
+
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+    /// - Returns: the mask of the text's characters.
+    mutating func append(_ text: String) -> UInt64 {
+        var text = text
+        return text.withUTF8 { utf8 in
+            var mask: UInt64 = 0
+            for byte in utf8 {
+                let byte = byte.foldedASCII
+                bytes.append(byte)
+                mask |= byte.maskBit
+            }
+            return mask
+        }
+    }
+
+    mutating func appendEnd() { bytes.append(0) }
+}
+
 extension ModelChoice {
     /// What can be looked for beside the name.
-    fileprivate var words: [String] {
-        var words = providers.map(\.name)
-        if let licence = facts.licence { words.append(licence) }
-        if facts.supportsTools == true { words.append("tools") }
-        if facts.supportsStructuredOutput == true { words.append("json") }
-        if facts.takesImages == true { words.append("vision") }
-        if facts.isGated == true { words.append("gated") }
-        if facts.outputPrice == 0 { words.append("free") }
-        return words
+    /// - Returns: the mask of all its characters.
+    fileprivate func appendWords(to text: inout FoldedText) -> UInt64 {
+        var mask: UInt64 = 0
+        func add(_ word: String, if isTrue: Bool? = true) {
+            guard isTrue == true else { return }
+            mask |= text.append(word)
+            text.appendEnd()
+        }
+        for provider in providers { add(provider.name) }
+        if let licence = facts.licence { add(licence) }
+        add("tools", if: facts.supportsTools)
+        add("json", if: facts.supportsStructuredOutput)
+        add("vision", if: facts.takesImages)
+        add("gated", if: facts.isGated)
+        add("free", if: facts.outputPrice == 0)
+        return mask
     }
 }
 
