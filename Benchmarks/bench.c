@@ -83,6 +83,9 @@ static char *in(const char *base, const char *name) {
     return path;
 }
 
+/* Whether the next Parley's configuration has a server with very many models, too. */
+static int has_many_models;
+
 static void start(Program *program, int kind, const char *session) {
     static int number;
     snprintf(home, sizeof home, "%s/home-%d", directory, number++);
@@ -109,6 +112,7 @@ static void start(Program *program, int kind, const char *session) {
     FILE *file = fopen(configuration, "w");
     if (!file) abort();
     fprintf(file, "model: bench:x\nbackends:\n  bench:\n    base_url: %s\n", url);
+    if (has_many_models) fprintf(file, "  many:\n    base_url: http://127.0.0.1:%d/many/v1\n", port);
     fclose(file);
     char *parley_arguments[] = {(char *)parley_path, session ? "--session" : NULL, (char *)session, NULL};
     program_start(program, kind == is_floor ? floor_arguments : parley_arguments, environment, width, height);
@@ -293,6 +297,38 @@ static void measure_long(Long found[2]) {
         }
 }
 
+/* Opens the list of models, types eight letters and chooses: the slowest key's milliseconds to its frame. */
+static double measure_many_models(void) {
+    static const char query[] = "model499";
+    char count[32], shown[16] = ">";
+    Program program;
+    has_many_models = 1;
+    start(&program, is_parley, NULL);
+    has_many_models = 0;
+    /* Those of the server, its other one, and the engine's two. */
+    snprintf(count, sizeof count, "of%d", MANY_MODELS + 3);
+    program_run(&program, 0.3);
+    program_type(&program, "\x10");
+    if (!program_wait(&program, shows_text, count, 30)) fault("the list of models does not come");
+    program_type(&program, "\x03");
+    program_run(&program, 0.5);
+    double slowest = 0;
+    for (int key = -1; key <= (int)strlen(query); key++) {
+        char typed[2] = {key < 0 ? '\x10' : query[key] ? query[key] : '\r', 0};
+        if (key >= 0 && query[key]) shown[key + 1] = query[key], shown[key + 2] = 0;
+        const char *expected = key < 0 ? count : query[key] ? shown : "Nextreplybymany:";
+        long long begin = monotonic_ns();
+        program_type(&program, typed);
+        if (!program_wait(&program, shows_text, expected, 5)) fault("the list of models does not show %s", expected);
+        double time = ms_since(begin);
+        if (time > slowest) slowest = time;
+        program_run(&program, 0.05);
+    }
+    program_type(&program, "\x04");
+    program_stop(&program);
+    return slowest;
+}
+
 static double run_version(const char *path) {
     long long begun = monotonic_ns();
     pid_t process = fork();
@@ -377,6 +413,7 @@ int main(int count, char *arguments[]) {
     row("first screen: 10,000 messages (beside no messages)", "ms", median(&rest[1].start), median(&sessions[1].first), 2);
     row("50 resizes on 10,000 messages", "ms", median(&sessions[0].resizes), median(&sessions[1].resizes), 3);
 
+    row("50,000 models: open, 8 letters, choose, slowest key", "ms", 16, measure_many_models(), 1);
     printf("%-52s %9s %9.3f ms\n", "search in 10,000 messages, to the hit shown", "", median(&sessions[1].search));
 
     size_row("memory at start", rest[0].memory, rest[1].memory, 15);

@@ -54,7 +54,22 @@ static int send_reply(int connection, const Events *events, int rate) {
     return 1;
 }
 
+static int send_many_models(int connection) {
+    Text body = {0}, head = {0};
+    text_print(&body, "{\"object\":\"list\",\"data\":[");
+    for (int i = 0; i < MANY_MODELS; i++)
+        text_print(
+            &body, "%s{\"id\":\"org-%d/model-%05d-instruct\",\"object\":\"model\",\"max_model_len\":%d}", i ? "," : "", i % 997, i,
+            4096 << i % 6);
+    text_print(&body, "]}");
+    text_print(&head, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", body.length);
+    int sent = send_all(connection, head.bytes, head.length) && send_all(connection, body.bytes, body.length);
+    free(body.bytes), free(head.bytes);
+    return sent;
+}
+
 static int answer(int connection, const char *request) {
+    if (!strncmp(request, "GET /many/", 10)) return send_many_models(connection);
     if (!strncmp(request, "GET", 3)) {
         static const char list[] =
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 71\r\n\r\n"

@@ -32,7 +32,12 @@ public struct Author: Hashable, Sendable {
     /// The revision that answered or was recorded: a commit hash, or a local file's SHA-256.
     public var revision: String?
     public var requestedRevision: String?
+    /// What the revision that was asked for meant when the message was written: a commit, as the hub said, or for the local
+    /// engine the file's SHA-256.
+    public var resolvedRevision: String?
     public var revisionStatus: RevisionStatus
+    /// Where whoever answered said which revision it runs, such as `header x-sha`; nil when it did not.
+    public var revisionEvidence: String?
     /// `system_fingerprint` of the answer.
     public var fingerprint: String?
 
@@ -46,6 +51,8 @@ public struct Author: Hashable, Sendable {
         self.model = model
         self.revision = revision
         self.requestedRevision = requestedRevision
+        resolvedRevision = nil
+        revisionEvidence = nil
         self.revisionStatus = revisionStatus
         self.fingerprint = fingerprint
     }

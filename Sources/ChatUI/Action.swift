@@ -12,6 +12,20 @@ public enum Action: Hashable, Sendable {
     case resized(Size)
     case reply(MessageID, ReplyUpdate)
     case modelsListed(ModelList)
+    /// Favourites and recent models, as they were kept.
+    case modelMarksRead(ModelMarks)
+    case modelDescribed(ModelDescription)
+    case revisionChecked(RevisionCheck)
+    case presetsListed([Preset], directory: String)
+    /// The preset that was asked for by name.
+    case presetFound(Preset)
+    case presetRefused(Notice)
+    case spendingDescribed(SpendingReport)
+    case offersListed([EndpointOffer], for: EndpointWish, failure: Notice?)
+    /// The service makes an endpoint of that name.
+    case endpointMade(String)
+    /// What the hub has for these words and this task.
+    case hubSearched(ModelList, words: String, task: String)
     case sessionsListed([SessionChoice])
     case sessionFound(ULID)
     case sessionNotOpened(Notice)
@@ -55,6 +69,7 @@ public struct ReplyOutcome: Hashable, Sendable {
     public var finishReason: String?
     public var usage: Usage?
     public var cost: Cost?
+    public var allowance: RequestAllowance?
     public var requestID: String?
     /// The last try: the one that gave the answer, or the one that failed for good.
     public var attempt: Attempt?
@@ -63,7 +78,8 @@ public struct ReplyOutcome: Hashable, Sendable {
 
     public init(
         milliseconds: Int, author: Author? = nil, toolCalls: [ToolCall] = [], finishReason: String? = nil, usage: Usage? = nil,
-        cost: Cost? = nil, requestID: String? = nil, attempt: Attempt? = nil, failure: Notice? = nil
+        cost: Cost? = nil, allowance: RequestAllowance? = nil, requestID: String? = nil, attempt: Attempt? = nil,
+        failure: Notice? = nil
     ) {
         self.milliseconds = milliseconds
         self.author = author
@@ -71,35 +87,10 @@ public struct ReplyOutcome: Hashable, Sendable {
         self.finishReason = finishReason
         self.usage = usage
         self.cost = cost
+        self.allowance = allowance
         self.requestID = requestID
         self.attempt = attempt
         self.failure = failure
-    }
-}
-
-/// The models of one backend, or why it could not list them.
-public struct ModelList: Hashable, Sendable {
-    public var backend: String
-    public var models: [ModelChoice]
-    /// One sentence; nil when the list is whole.
-    public var failure: String?
-
-    public init(backend: String, models: [ModelChoice], failure: String? = nil) {
-        self.backend = backend
-        self.models = models
-        self.failure = failure
-    }
-}
-
-public struct ModelChoice: Hashable, Sendable {
-    /// A model reference, backend included.
-    public var reference: String
-    /// Size, price, context and what else the backend tells, for a person.
-    public var detail: String
-
-    public init(reference: String, detail: String = "") {
-        self.reference = reference
-        self.detail = detail
     }
 }
 

@@ -6,7 +6,9 @@ extension ChatState {
     mutating func perform(_ command: Command, at now: Timestamp) -> [Effect] {
         switch command {
         case .send: return send(at: now)
-        case .openModelPicker, .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .retry, .quit,
+        case .openModelPicker, .openRevisions, .openDrift, .openEvidence, .createEndpoint, .openPresets, .openParameters,
+            .showUsage,
+            .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .retry, .quit,
             .openHelp, .switchToPreviousModel, .openThemes, .read, .search, .openOutline, .copy, .save, .openInPager, .openLinks,
             .toggleMouse:
             return perform(SlashCommand(command: command), at: now)
@@ -35,6 +37,15 @@ extension ChatState {
     mutating func perform(_ slash: SlashCommand, at now: Timestamp) -> [Effect] {
         switch slash.command {
         case .openModelPicker: return slash.argument.isEmpty ? openModelPicker() : chooseModel(slash.argument, at: now)
+        case .openRevisions:
+            return slash.argument.isEmpty
+                ? openRevisions(of: session.model.text) : chooseRevision(slash.argument, of: session.model.text, at: now)
+        case .openDrift: return openDrift()
+        case .openEvidence: return openEvidence()
+        case .createEndpoint: return openOffers()
+        case .openPresets: return slash.argument.isEmpty ? openPresets() : [.findPreset(slash.argument)]
+        case .openParameters: return openParameters()
+        case .showUsage: return openUsage(at: now)
         case .switchToPreviousModel: return switchToPreviousModel(at: now)
         case .openSystemPrompt: return slash.argument.isEmpty ? openSystemPrompt() : setSystemPrompt(slash.argument, at: now)
         case .setParameter: return setParameter(slash.argument, at: now)

@@ -71,7 +71,7 @@ extension ChatState {
         } else {
             draw(composerLayout, into: &frame, area: layout.composer)
         }
-        drawOverlay(into: &frame, area: layout.overlay, theme: theme)
+        drawOverlay(into: &frame, area: layout.overlay, theme: theme, at: now)
         frame.underlay(theme.text)
         return frame
     }
@@ -94,18 +94,24 @@ extension ChatState {
         frame.cursor = Point(column: min(area.columns - 1, 2 + editor.cursor.column), row: area.row + editor.cursor.row - first)
     }
 
-    private mutating func drawOverlay(into frame: inout Frame, area: Rect, theme: Theme) {
+    private mutating func drawOverlay(into frame: inout Frame, area: Rect, theme: Theme, at now: Timestamp) {
         if var list = overlay?.list {
             list.draw(into: &frame, area: area, theme: theme)
             overlay?.list = list
             return
         }
         switch overlay {
-        case nil, .models, .sessions, .palette, .themes, .reading: return
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .palette, .themes, .reading: return
+        case .models: drawModelPicker(into: &frame, area: area, theme: theme, at: now)
         case .text(var pane):
             pane.draw(into: &frame, area: area, theme: theme)
             overlay = .text(pane)
             frame.cursor = nil
+        case .usage(var pane):
+            pane.draw(into: &frame, area: area, theme: theme)
+            overlay = .usage(pane)
+            frame.cursor = nil
+        case .parameters(let sheet): sheet.draw(into: &frame, area: area, theme: theme)
         case .systemPrompt(let editor):
             let inner = frame.drawBox(area, title: "System prompt: Enter saves, Esc leaves it as it was", theme: theme)
             let laidOut = EditorLayout(editor, columns: inner.columns, style: theme.text)

@@ -19,9 +19,11 @@ extension ChatState {
             return []
         }
         switch overlay {
-        case nil, .models, .sessions, .palette, .themes, .reading: return nil
-        case .text(var pane):
-            receive(key, command: command, in: &pane)
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .palette, .themes, .reading: return nil
+        case .models: return receiveInModelPicker(key, command: command, at: now)
+        case .parameters(let sheet): return receive(key, command: command, in: sheet, at: now)
+        case .usage(var pane): overlay = scroll(&pane, key, command: command) ? .usage(pane) : nil
+        case .text(var pane): overlay = scroll(&pane, key, command: command) ? .text(pane) : nil
         case .systemPrompt(var editor):
             if command == .send {
                 overlay = nil
@@ -35,12 +37,11 @@ extension ChatState {
         return []
     }
 
-    private mutating func receive(_ key: KeyPress, command: Command?, in pane: inout TextPane) {
+    /// - Returns: false when the key closes the pane.
+    func scroll(_ pane: inout TextPane, _ key: KeyPress, command: Command?) -> Bool {
         let page = max(1, layout.overlay.rows - 3)
         switch (command, key.key) {
-        case (.send, _), (nil, .character("q")):
-            overlay = nil
-            return
+        case (.send, _), (nil, .character("q")): return false
         case (.moveUp, _), (.scrollLineUp, _), (nil, .character("k")): pane.scroll(by: -1)
         case (.moveDown, _), (.scrollLineDown, _), (nil, .character("j")): pane.scroll(by: 1)
         case (.scrollPageUp, _), (nil, .character("b")): pane.scroll(by: -page)
@@ -49,19 +50,21 @@ extension ChatState {
         case (.scrollToBottom, _), (.moveToLineEnd, _), (nil, .character("G")): pane.scrollToBottom()
         default: break
         }
-        overlay = .text(pane)
+        return true
     }
 
-    /// Enter in a list: the selected item; in the model picker what was typed when nothing fits, or when it names a backend.
+    /// Enter in a list: the selected item.
     private mutating func choose(in picker: ListPicker, at now: Timestamp) -> [Effect] {
         let wasOpen = overlay
         overlay = nil
         switch wasOpen {
-        case .models:
-            let typed = String(picker.filter.text.trimmed)
-            let isReference = typed.contains(":") && !picker.items.contains { $0.id.hasPrefix(typed) }
-            let reference = isReference ? typed : picker.selected?.id ?? typed
-            return reference.isEmpty ? [] : chooseModel(reference, at: now)
+        case .revisions(_, let model): return picker.selected.map { chooseRevision($0.id, of: model, at: now) } ?? []
+        case .drift(_, let check): return picker.selected.map { chooseDrift($0.id, check, at: now) } ?? []
+        case .offers(_, let wish, let offers):
+            return picker.selected.flatMap { Int($0.id) }.map { choose(offers[$0], for: wish) } ?? []
+        case .presets(_, let presets):
+            return picker.selected.flatMap { item in presets.first { $0.name == item.id } }.map { use($0, at: now) } ?? []
+        case .tasks(_, let words): return picker.selected.map { searchHub(for: words, task: $0.id) } ?? []
         case .sessions:
             return picker.selected.flatMap { ULID($0.id) }.map { open($0) } ?? []
         case .palette:
@@ -70,7 +73,7 @@ extension ChatState {
         case .reading(var chosen):
             chosen.list = picker
             return chosen.selected.map { choose($0) } ?? []
-        case .text, .systemPrompt, nil: return []
+        case .models, .text, .usage, .parameters, .systemPrompt, nil: return []
         }
     }
 }

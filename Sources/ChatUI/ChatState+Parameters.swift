@@ -6,14 +6,14 @@ extension ChatState {
     /// Records what the command line asks for and the session does not have yet.
     mutating func adjust(by adjustment: SessionAdjustment, at now: Timestamp) -> [Effect] {
         let settings = session.settings.overridden(by: adjustment.settings)
-        guard readOnlyReason == nil else { return [] }
+        guard readOnlyReason == nil else { return checkRevision() }
         var effects: [Effect] = []
         if let model = adjustment.model, model != session.model { effects += record(.modelChanged(model, at: now)) }
         if let prompt = adjustment.systemPrompt, prompt != session.systemPrompt {
             effects += record(.systemPromptChanged(prompt, at: now))
         }
         if settings != session.settings { effects += record(.settingsChanged(settings, at: now)) }
-        return effects
+        return effects + checkRevision()
     }
 
     mutating func openSystemPrompt() -> [Effect] {

@@ -36,10 +36,10 @@ extension ChatState {
 
     private mutating func startReply(to parent: MessageID, at now: Timestamp) -> [Effect] {
         let id = MessageID(ids.next(at: now))
-        let author = Author(
-            reference: session.model.text, backend: session.model.backendName, requestedRevision: session.model.revision)
+        let author = authorToBe(at: now)
         progress = ReplyProgress(message: id, startedAt: now)
         return record(.replyStarted(ReplyStart(id: id, parent: parent, author: author, at: now))) + [.requestReply(to: session)]
+            + checkRevision(for: id)
     }
 
     /// The effect that gives the session its file, before the first event in it is recorded.
@@ -71,9 +71,13 @@ extension ChatState {
             progress!.retries += 1
             return record(.replyAttempted(id, attempt))
         case .identified(let author):
+            let author = settled(author, of: id)
             progress!.author = author
             if progress!.phase != .receiving { progress!.phase = .waiting }
-            return session[id]?.reply?.author == author ? [] : record(.replyIdentified(id, author))
+            guard session[id]?.reply?.author != author else { return [] }
+            tellOfMismatch(author)
+            let check = checkRevision(of: author, for: id)
+            return record(.replyIdentified(id, author)) + check
         case .received(let milliseconds, let text, let reasoning, let pieces):
             progress!.pieces += pieces
             return receive(text, reasoning, after: milliseconds, for: id)
@@ -100,11 +104,16 @@ extension ChatState {
     mutating func end(_ id: MessageID, _ outcome: ReplyOutcome, isStopped: Bool = false, at now: Timestamp) -> [Effect] {
         guard let reply = session[id]?.reply else { return [] }
         var effects: [Effect] = []
+        let author = settled(outcome.author ?? progress?.author ?? reply.author, of: id)
+        if author != reply.author { tellOfMismatch(author) }
+        if outcome.failure == nil { tellOfChange(from: lastReply(of: author.reference, before: id), to: author) }
+        if author.resolvedRevision != nil { followed[author.reference] = nil }
+        if let allowance = outcome.allowance { allowances[author.backend] = allowance }
         if let attempt = outcome.attempt { effects += record(.replyAttempted(id, attempt)) }
         effects += record(
             .replyFinished(
                 ReplyEnd(
-                    message: id, at: now, author: outcome.author ?? progress?.author ?? reply.author,
+                    message: id, at: now, author: author,
                     toolCalls: outcome.toolCalls,
                     finishReason: outcome.finishReason, usage: outcome.usage, cost: outcome.cost,
                     durationMilliseconds: outcome.milliseconds,

@@ -14,6 +14,15 @@ extension ChatState {
         case .resized(let size): return resize(to: size)
         case .reply(let id, let update): return receive(update, for: id, at: now)
         case .modelsListed(let list): return receive(list)
+        case .modelMarksRead(let marks): return receive(marks)
+        case .modelDescribed(let description): return receive(description)
+        case .revisionChecked(let check): return receive(check, at: now)
+        case .offersListed(let offers, let wish, let failure): return receive(offers, for: wish, failure: failure)
+        case .endpointMade(let name): return useEndpoint(named: name, at: now)
+        case .presetsListed(let presets, let directory): return receive(presets, directory: directory)
+        case .presetFound(let preset): return use(preset, at: now)
+        case .spendingDescribed(let report): return receive(report, at: now)
+        case .hubSearched(let list, let words, let task): return receive(list, foundFor: words, task: task)
         case .sessionsListed(let sessions): return receive(sessions)
         case .sessionFound(let id): return open(id)
         case .sessionOpened(let opened): return show(opened, at: now)
@@ -22,7 +31,7 @@ extension ChatState {
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
         case .fileExists(let saved): return askToReplace(saved)
-        case .notice(let notice), .sessionNotOpened(let notice): return tell(notice)
+        case .notice(let notice), .sessionNotOpened(let notice), .presetRefused(let notice): return tell(notice)
         case .savingFailed(let notice):
             isSaved = false
             return tell(notice)
@@ -87,9 +96,13 @@ extension ChatState {
         case .systemPrompt(var editor):
             editor.paste(text)
             overlay = .systemPrompt(editor)
-        case .models, .sessions, .palette, .themes, .reading:
+        case .models: pasteIntoModelPicker(text)
+        case .revisions, .tasks, .drift, .offers, .presets, .sessions, .palette, .themes, .reading:
             overlay?.list?.filter.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
-        case .text: break
+        case .parameters(var sheet):
+            sheet.edit { $0.insert(text.split(whereSeparator: \.isNewline).joined(separator: " ")) }
+            overlay = .parameters(sheet)
+        case .text, .usage: break
         }
         return []
     }

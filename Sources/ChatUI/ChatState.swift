@@ -24,6 +24,16 @@ public struct ChatState: Sendable {
     var composer: Composer
     var conversation: ConversationPane
     var models = ModelCatalog()
+    /// What the hub found when it was searched last.
+    var hubModels = ModelCatalog()
+    /// What the hub told of models, by their names.
+    var descriptions: [String: ModelDescription] = [:]
+    /// What the hub said last of model references.
+    var checks: [String: RevisionCheck] = [:]
+    /// The commits that a person has agreed to follow models to, until an answer is recorded at them.
+    var followed: [String: String] = [:]
+    /// How much more may be asked, by backend.
+    var allowances: [String: RequestAllowance] = [:]
     var previousModel: ModelReference?
     var interruptedOnce = false
     /// What is asked at the foot of the screen; nil when nothing is.
@@ -73,16 +83,20 @@ public struct ChatOptions: Sendable {
     public var sessionDirectory: String
     /// Whether the mouse scrolls and selects from the start.
     public var reportsMouse: Bool
+    /// What models of the hub can be for, the usual first.
+    public var hubTasks: [String]
 
     public init(
         keymap: Keymap = .standard, backends: Set<String> = ModelReference.builtInBackends,
-        welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true
+        welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true,
+        hubTasks: [String] = ["text-generation"]
     ) {
         self.keymap = keymap
         self.backends = backends
         self.welcome = welcome
         self.sessionDirectory = sessionDirectory
         self.reportsMouse = reportsMouse
+        self.hubTasks = hubTasks
     }
 }
 

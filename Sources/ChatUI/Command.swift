@@ -5,9 +5,16 @@ public enum Command: String, CaseIterable, Sendable {
     case stop
     case retry
     case openModelPicker = "models"
+    case openRevisions = "revisions"
+    case openDrift = "drift"
+    case openEvidence = "evidence"
+    case createEndpoint = "endpoint"
     case switchToPreviousModel = "previous-model"
     case openSystemPrompt = "system-prompt"
     case setParameter = "set-parameter"
+    case openPresets = "presets"
+    case openParameters = "parameters"
+    case showUsage = "usage"
     case showStatus = "show-status"
     case toggleReasoning = "toggle-reasoning"
     // Sessions
@@ -68,9 +75,16 @@ extension Command {
         case .stop: "Stop the reply and keep what came; close a pane"
         case .retry: "Ask for another reply to the last message"
         case .openModelPicker: "Choose the model, or switch to the one named"
+        case .openRevisions: "Choose a commit, branch or tag of the model, or pin it to the one named"
+        case .openDrift: "Show what has changed in the model since its last answer, and what to do"
+        case .openEvidence: "Show who wrote the answer, at which revision, and how that is known"
+        case .createEndpoint: "Make an endpoint that serves the model at its commit, after showing the price"
         case .switchToPreviousModel: "Switch back to the model before"
         case .openSystemPrompt: "Set the system prompt"
         case .setParameter: "Set temperature, top_p, max_tokens, seed or stop; without a value unset it"
+        case .openPresets: "Choose a preset: a model, a system prompt and parameters; or use the one named"
+        case .openParameters: "Show and set all parameters, with what each means"
+        case .showUsage: "Show tokens, money and limits: of the session, the month and the server"
         case .showStatus: "Show session, model, parameters and where the file is"
         case .toggleReasoning: "Show or fold what the model thought"
         case .newSession: "Start a new session"
@@ -125,9 +139,16 @@ extension Command {
         case .stop: ["stop"]
         case .retry: ["retry", "regenerate"]
         case .openModelPicker: ["model", "models"]
+        case .openRevisions: ["revision", "revisions"]
+        case .openDrift: ["drift"]
+        case .openEvidence: ["evidence", "pin"]
+        case .createEndpoint: ["endpoint"]
         case .switchToPreviousModel: ["back"]
         case .openSystemPrompt: ["system"]
         case .setParameter: ["set"]
+        case .openPresets: ["preset", "presets"]
+        case .openParameters: ["parameters"]
+        case .showUsage: ["usage", "cost"]
         case .showStatus: ["status", "show"]
         case .toggleReasoning: ["think", "thinking"]
         case .newSession: ["new", "clear"]
@@ -152,6 +173,7 @@ extension Command {
     public var slashArgument: String? {
         switch self {
         case .openModelPicker: "[REFERENCE]"
+        case .openRevisions, .openPresets: "[NAME]"
         case .openSystemPrompt: "[TEXT]"
         case .setParameter: "NAME [VALUE]"
         case .openSessions: "[TITLE]"

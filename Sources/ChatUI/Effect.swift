@@ -13,6 +13,22 @@ public enum Effect: Hashable, Sendable {
     /// Gets a model ready as far as nothing need be downloaded.
     case warmUp(ModelReference)
     case listModels
+    /// Remembers a model as a favourite, or as none.
+    case markModel(String, isFavourite: Bool)
+    /// Asks the hub for the card, the revisions and the files of a model; `modelDescribed` tells of it.
+    case describeModel(String)
+    case listPresets
+    /// Reads the preset of that name.
+    case findPreset(String)
+    /// Reads what was spent this month, and what the model costs; `spendingDescribed` tells of it.
+    case describeSpending(ModelReference)
+    /// Asks the hub what a model reference means now, beside everything else; `revisionChecked` tells of it.
+    case checkRevision(RevisionQuestion)
+    /// Asks what an endpoint would cost; `offersListed` tells of it.
+    case listOffers(EndpointWish)
+    /// Has an endpoint made, which a person has agreed to pay for; `endpointMade` tells of it.
+    case createEndpoint(EndpointOrder)
+    case searchHub(words: String, task: String)
     case listSessions
     /// Opens a saved session beside the one in use; `sessionOpened` tells of it.
     case openSession(ULID)

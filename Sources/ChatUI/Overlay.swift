@@ -1,6 +1,17 @@
 /// What is drawn over the conversation and takes the keys.
 public enum Overlay: Hashable, Sendable {
-    case models(ListPicker)
+    case models(ModelPicker)
+    /// The commits, branches and tags of the model that the reference names.
+    case revisions(ListPicker, of: String)
+    /// What models may be searched for on the hub.
+    case tasks(ListPicker, words: String)
+    /// What has changed in a model, and what can be done about it.
+    case drift(ListPicker, RevisionCheck)
+    /// The machines that an endpoint could run on.
+    case offers(ListPicker, EndpointWish, [EndpointOffer])
+    case presets(ListPicker, [Preset])
+    case parameters(ParameterSheet)
+    case usage(TextPane)
     case sessions(ListPicker)
     case palette(ListPicker)
     case themes(ThemePicker)
@@ -12,16 +23,22 @@ public enum Overlay: Hashable, Sendable {
     var list: ListPicker? {
         get {
             switch self {
-            case .models(let list), .sessions(let list), .palette(let list): list
+            case .revisions(let list, _), .tasks(let list, _), .drift(let list, _), .offers(let list, _, _),
+                .presets(let list, _), .sessions(let list), .palette(let list):
+                list
             case .themes(let picker): picker.list
             case .reading(let choice): choice.list
-            case .text, .systemPrompt: nil
+            case .models, .text, .usage, .parameters, .systemPrompt: nil
             }
         }
         set {
             guard let newValue else { return }
             switch self {
-            case .models: self = .models(newValue)
+            case .revisions(_, let model): self = .revisions(newValue, of: model)
+            case .drift(_, let check): self = .drift(newValue, check)
+            case .offers(_, let wish, let offers): self = .offers(newValue, wish, offers)
+            case .presets(_, let presets): self = .presets(newValue, presets)
+            case .tasks(_, let words): self = .tasks(newValue, words: words)
             case .sessions: self = .sessions(newValue)
             case .palette: self = .palette(newValue)
             case .themes(var picker):
@@ -30,7 +47,7 @@ public enum Overlay: Hashable, Sendable {
             case .reading(var choice):
                 choice.list = newValue
                 self = .reading(choice)
-            case .text, .systemPrompt: break
+            case .models, .text, .usage, .parameters, .systemPrompt: break
             }
         }
     }

@@ -16,8 +16,8 @@ public enum EngineError: Error, Equatable, Sendable {
     case offline
     /// A source was reached and did not give the file. `detail` is its last word.
     case sourceFailed(detail: String)
-    /// The file's SHA-256 is wrong. The file has been removed.
-    case checksumMismatch(file: String)
+    /// The file's SHA-256 is wrong: `found`, where that was kept. The file has been removed.
+    case checksumMismatch(file: String, found: String? = nil)
     /// `missingBytes` is what must be freed at least; nil when that is not known.
     case diskFull(missingBytes: Int?)
     /// The system refused to read or write `path`.
@@ -42,7 +42,9 @@ public enum EngineError: Error, Equatable, Sendable {
         case .platformNotSupported(let what): "There is no local engine for this machine (\(what))."
         case .offline: "Neither the Hugging Face hub nor the Python Package Index could be reached."
         case .sourceFailed(let detail): "The download failed: \(detail)."
-        case .checksumMismatch(let file): "The checksum of \(file) is wrong, so the file was removed."
+        case .checksumMismatch(let file, let found?):
+            "A mismatch: \(file) has the SHA-256 \(found.prefix(8))…, which is not the model's, so the file was removed."
+        case .checksumMismatch(let file, nil): "The checksum of \(file) is wrong, so the file was removed."
         case .diskFull(let missing?): "The disk is full: \(megabytes(missing)) MB more are needed."
         case .diskFull(nil): "The disk is full."
         case .fileSystem(let path, let reason): "\(path): \(reason)."

@@ -115,7 +115,7 @@ extension LocalEngine {
             return state
         } catch {
             await child.killAndWait()
-            if error == .checksumMismatch(file: model.fileName) { removeDamaged(model) }
+            if case .checksumMismatch = error { removeDamaged(model) }
             throw error
         }
     }
@@ -159,7 +159,7 @@ extension LocalEngine {
             let detail = said["detail"]?.stringValue ?? ""
             switch said["error"]?.stringValue {
             case nil: break
-            case "checksum": throw .checksumMismatch(file: detail)
+            case "checksum": throw .checksumMismatch(file: detail, found: said["found"]?.stringValue)
             case "library": throw .libraryMissing(detail)
             case "server": throw .serverMissing(detail)
             case "model": throw .modelNotLoaded(detail: detail)

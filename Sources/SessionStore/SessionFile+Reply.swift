@@ -3,7 +3,8 @@ import JSON
 
 /// What a message holds when a model wrote it, in this order, each only when it is known:
 ///
-///     author {reference, backend, provider, model, revision, requested_revision, revision_status, fingerprint},
+///     author {reference, backend, provider, model, revision, requested_revision, resolved_revision,
+///            revision_status, revision_evidence, fingerprint},
 ///     reasoning, tool_calls [ {id, name, arguments (JSON text)} ], finish_reason,
 ///     usage {prompt_tokens, completion_tokens, reasoning_tokens, cached_tokens}, cost {amount, currency, source},
 ///     timing {first_token_ms, duration_ms, deltas [[ms, bytes], …], reasoning_deltas [[ms, bytes], …]},
@@ -45,7 +46,9 @@ extension JSONWriter {
             writer.writeMember("model", ifPresent: author.model)
             writer.writeMember("revision", ifPresent: author.revision)
             writer.writeMember("requested_revision", ifPresent: author.requestedRevision)
+            writer.writeMember("resolved_revision", ifPresent: author.resolvedRevision)
             writer.writeMember("revision_status", ifPresent: author.revisionStatus.rawValue)
+            writer.writeMember("revision_evidence", ifPresent: author.revisionEvidence)
             writer.writeMember("fingerprint", ifPresent: author.fingerprint)
             writer.writeMembers(unknown)
         }

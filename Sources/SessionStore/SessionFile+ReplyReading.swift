@@ -45,6 +45,8 @@ extension JSONReader {
             case "model": author.model = try reader.readTextIfPresent()
             case "revision": author.revision = try reader.readTextIfPresent()
             case "requested_revision": author.requestedRevision = try reader.readTextIfPresent()
+            case "resolved_revision": author.resolvedRevision = try reader.readTextIfPresent()
+            case "revision_evidence": author.revisionEvidence = try reader.readTextIfPresent()
             case "revision_status":
                 author.revisionStatus = try reader.readCase(of: RevisionStatus.self, named: "revision status")
             case "fingerprint": author.fingerprint = try reader.readTextIfPresent()

@@ -60,6 +60,7 @@ final class AnswererCatalog: Sendable {
         case .local:
             let engine = try await engine.ready(reference.name, installing: false, report: report)
             author.model = engine.modelName
+            author.record(resolved: try EngineHost.model(named: reference.name).sha256.lowercased())
             author.identify(by: RevisionEvidence(hash: engine.sha256, source: .file))
             let server = try InferenceServer(baseURL: engine.baseURL, token: AccessToken(engine.key))
             return Answerer(client: client(server, of: reference), modelName: engine.modelName, author: author)
@@ -136,6 +137,16 @@ final class AnswererCatalog: Sendable {
 }
 
 extension Author {
+    /// Who would have answered, when the engine found another file than the one that the reference means.
+    init?(reference: ModelReference, refusedBy error: EngineError) {
+        guard case .checksumMismatch(_, let found?) = error, let model = EngineCatalogue.model(named: reference.name) else {
+            return nil
+        }
+        self.init(reference: reference)
+        record(resolved: model.sha256.lowercased())
+        identify(by: RevisionEvidence(hash: found, source: .file))
+    }
+
     /// Whom a reference means, before anybody has answered.
     init(reference: ModelReference) {
         self.init(reference: reference.text, backend: reference.backendName, requestedRevision: reference.revision)

@@ -156,7 +156,9 @@ extension Author {
         object.append("model", ifPresent: model.map(JSONValue.string))
         object.append("revision", ifPresent: revision.map(JSONValue.string))
         object.append("requested_revision", ifPresent: requestedRevision.map(JSONValue.string))
+        object.append("resolved_revision", ifPresent: resolvedRevision.map(JSONValue.string))
         object.append("revision_status", .string(revisionStatus.rawValue))
+        object.append("revision_evidence", ifPresent: revisionEvidence.map(JSONValue.string))
         object.append("fingerprint", ifPresent: fingerprint.map(JSONValue.string))
         return object
     }

@@ -67,6 +67,24 @@ struct Configuration: Equatable {
         for (key, value) in members where key.string == "routes" { readRoutes(value) }
     }
 
+    /// Reads a preset: the members of a configuration that are about a session.
+    init(preset yaml: String) {
+        let root: YAMLNode?
+        do throws(YAMLError) {
+            root = try YAMLNode.parse(yaml)
+        } catch {
+            problems.append(Problem(line: error.line, column: error.column, text: error.reason))
+            return
+        }
+        guard let root else { return }
+        for (key, value) in entries(of: root, in: "the preset") {
+            switch key.string {
+            case "model", "system_prompt", "parameters": read(key, value)
+            default: refuse(key, among: ["model", "system_prompt", "parameters"])
+            }
+        }
+    }
+
     private mutating func read(_ key: YAMLNode, _ value: YAMLNode) {
         switch key.string {
         case "model": model = text(value, "model")

@@ -15,6 +15,7 @@ struct Directories {
     var cache: String
 
     var sessions: String { data + "/sessions" }
+    var presets: String { config + "/presets" }
     var prices: String { cache + "/prices.json" }
     var promptHistory: String { state + "/prompts.jsonl" }
 

@@ -107,7 +107,8 @@ final class EndpointHost: Sendable {
         }
     }
 
-    private func namespace(of backend: EndpointBackend) async throws(InferenceError) -> String {
+    /// Whose endpoints are meant.
+    func namespace(of backend: EndpointBackend) async throws(InferenceError) -> String {
         if let namespace = backend.namespace { return namespace }
         guard let token = backend.service.hub.client.server.token else { throw .unauthorized(message: "") }
         if let namespace = known.withLock({ $0.namespace[token] }) { return namespace }

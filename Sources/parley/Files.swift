@@ -50,6 +50,18 @@ func readText(ofFile path: String) throws(FileError) -> String? {
     return String(decoding: try readBytes(of: descriptor, named: path), as: UTF8.self)
 }
 
+/// The names of a folder's YAML files, without their ending, in no order; none where there is no such folder.
+func namesOfYAMLFiles(in folder: String) -> [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        if name.hasSuffix(".yaml"), !name.hasPrefix(".") { names.append(String(name.dropLast(5))) }
+    }
+    return names
+}
+
 /// Puts a file in the place of another, or of none, in one step; for the user alone.
 func replaceFile(_ path: String, with text: String) throws(FileError) {
     let new = "\(path).\(getpid()).new"

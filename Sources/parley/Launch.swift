@@ -30,6 +30,8 @@ struct Launch {
         engine = EngineHost(directories: directories, configuration: configuration, environment: environment)
     }
 
+    var presets: PresetCatalog { PresetCatalog(directory: directories.presets) }
+
     static func configuration(at path: String) throws(Failure) -> Configuration {
         do throws(FileError) {
             return Configuration(yaml: try readText(ofFile: path) ?? "")
@@ -41,8 +43,11 @@ struct Launch {
     /// What the flags ask of a session that is there already.
     func adjustment() throws(Failure) -> SessionAdjustment {
         guard let request else { return SessionAdjustment() }
+        let preset = try request.preset.map { name throws(Failure) in try presets.preset(named: name) }
+        let prompt = try request.systemPrompt()
         return SessionAdjustment(
-            model: try request.model.map(reference), systemPrompt: try request.systemPrompt(), settings: request.settings)
+            model: try (request.model ?? preset?.model).map(reference), systemPrompt: prompt ?? preset?.systemPrompt,
+            settings: (preset?.settings ?? GenerationSettings()).overridden(by: request.settings))
     }
 
     func reference(_ text: String) throws(Failure) -> ModelReference {
@@ -62,12 +67,15 @@ struct Launch {
         var random = SystemRandomNumberGenerator()
         var ids = ULIDGenerator(seed: random.next())
         let now = Runtime.now()
-        let chosen = request?.model ?? (backends.oneOff == nil ? configuration.model : nil)
+        let preset = try request?.preset.map { name throws(Failure) in try presets.preset(named: name) }
+        let chosen = request?.model ?? preset?.model ?? (backends.oneOff == nil ? configuration.model : nil)
         let model = try reference(chosen ?? backends.defaultModel(local: EngineCatalogue.defaultModel.name))
         let prompt = try request?.systemPrompt()
         return ChatSession(
-            id: ids.next(at: now), createdAt: now, systemPrompt: prompt ?? configuration.systemPrompt ?? "", model: model,
-            settings: configuration.settings.overridden(by: request?.settings ?? GenerationSettings()))
+            id: ids.next(at: now), createdAt: now,
+            systemPrompt: prompt ?? preset?.systemPrompt ?? configuration.systemPrompt ?? "",
+            model: model,
+            settings: (preset?.settings ?? configuration.settings).overridden(by: request?.settings ?? GenerationSettings()))
     }
 
     /// Refuses a model that cannot answer whatever happens: its backend is not set up, or has no such model.
@@ -128,7 +136,8 @@ struct Launch {
         let answerers = AnswererCatalog(backends: backends, engine: engine, timeouts: configuration.timeouts)
         return Runtime(
             backends: backends, engine: engine, answerers: answerers, accounts: accounts, store: store,
-            history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes)
+            history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes,
+            models: ModelFiles(directories), presets: presets)
     }
 
     /// The state to begin with; what the flags ask of a saved session has been recorded.
@@ -148,7 +157,7 @@ struct Launch {
         if shown.notice == nil { shown.notice = theme.notice }
         let options = ChatOptions(
             backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions,
-            reportsMouse: configuration.usesMouse)
+            reportsMouse: configuration.usesMouse, hubTasks: Self.hubTasks)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
             options: options)

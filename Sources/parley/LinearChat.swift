@@ -91,13 +91,20 @@ struct LinearChat {
         switch action {
         case .sessionOpened:
             for message in state.session.activeMessages { printer.print(message) }
-        case .modelsListed(let list):
-            for model in list.models { printer.line("\(model.reference)  \(model.detail)") }
+        case .modelsListed(let list) where !list.isRefreshing:
+            for model in list.models { printer.line("\(model.reference)  \(model.summary)") }
             if let failure = list.failure { printer.remark("\(list.backend): \(failure)") }
         case .sessionsListed(let sessions):
             for session in sessions {
                 printer.line("\(session.id.text)  \(session.updatedAt.shortDescription)  \(session.title)")
             }
+        case .modelDescribed(let description):
+            for revision in description.revisions { printer.line(revision.row) }
+            for failure in description.failures { printer.remark(failure) }
+        case .presetsListed(let presets, _): for preset in presets { printer.line("\(preset.name)  \(preset.summary)") }
+        case .spendingDescribed:
+            if case .usage(let pane) = state.overlay { for row in pane.rows { printer.line(row) } }
+            state.closeOverlay()
         case .themesListed(let themes):
             for theme in themes { printer.line("\(theme.name)  \(theme.fullName)") }
         default: break
@@ -113,7 +120,8 @@ struct LinearChat {
         case .record(.replyAttempted(_, let attempt)):
             if attempt.waitedMilliseconds != nil { printer.remark(attempt.remark) }
         case .record(.replyFinished(let end)): printer.end(end)
-        case .openSession, .findSession, .listSessions, .listThemes: awaited += 1
+        case .openSession, .findSession, .listSessions, .listThemes, .listPresets, .findPreset, .describeModel, .describeSpending:
+            awaited += 1
         case .listModels: awaited += runtime.modelListCount
         default: break
         }
@@ -144,8 +152,11 @@ struct LinearChat {
     /// What a pane would show as lines; lists are printed when they arrive. Nothing stays open here.
     private mutating func printOverlay(_ overlay: Overlay) {
         switch overlay {
-        case .models, .sessions, .palette, .themes: break
+        case .models, .revisions, .tasks, .offers, .presets, .sessions, .palette, .themes: break
+        case .drift(let list, _): for item in list.items { printer.line("\(item.title)  \(item.detail)") }
         case .reading(let choice): for item in choice.list.items { printer.line("\(item.title)  \(item.detail)") }
+        case .parameters(let sheet): for row in sheet.lines { printer.line(row) }
+        case .usage: return
         case .text(let pane): for row in pane.rows { printer.line(row) }
         case .systemPrompt(let editor):
             printer.line(editor.text.isEmpty ? "There is no system prompt; /system TEXT sets one." : editor.text)
@@ -158,7 +169,11 @@ extension Action {
     /// True for what an effect was waited for.
     fileprivate var isAnswer: Bool {
         switch self {
-        case .modelsListed, .sessionsListed, .themesListed, .sessionFound, .sessionNotOpened, .sessionOpened: true
+        case .modelsListed(let list): !list.isRefreshing
+        case .sessionsListed, .modelDescribed, .presetsListed, .presetFound, .presetRefused, .spendingDescribed, .themesListed,
+            .sessionFound,
+            .sessionNotOpened, .sessionOpened:
+            true
         default: false
         }
     }

@@ -12,13 +12,15 @@ extension BackendCatalog {
             switch try found.get() {
             case .router(let found), .server(let found): server = found
             case .endpoint(let backend):
-                return ModelList(backend: name, models: try await endpoints.choices(of: backend, named: name))
+                return ModelList(
+                    backend: name, models: try await endpoints.choices(of: backend, named: name), fetchedAt: Runtime.now())
             // It lists itself.
             case .local: return ModelList(backend: name, models: [])
             }
             let timeouts = Timeouts(connect: .seconds(3), firstByte: .seconds(10), idle: .seconds(10))
             let listings = try await InferenceClient(server: server, retryPolicy: .never, timeouts: timeouts).models()
-            return ModelList(backend: name, models: listings.map { ModelChoice($0, backend: name) })
+            return ModelList(
+                backend: name, models: listings.map { ModelChoice($0, backend: name) }, fetchedAt: Runtime.now())
         } catch let failure as Failure {
             return ModelList(backend: name, models: [], failure: failure.what)
         } catch {
@@ -29,19 +31,41 @@ extension BackendCatalog {
 
 extension ModelChoice {
     init(_ listing: ModelListing, backend: String) {
-        var details: [String] = []
-        if let context = listing.contextLength { details.append("\(context) tokens") }
         let live = listing.providers.filter { $0.status == "live" }
-        if !live.isEmpty { details.append("\(live.count) \(live.count == 1 ? "provider" : "providers")") }
-        if let cheapest = live.compactMap(\.price).min(by: { $0.output < $1.output }) {
-            details.append("from $\(cheapest.input) in, $\(cheapest.output) out a million tokens")
-        }
-        if let fastest = live.compactMap(\.throughput).max() {
-            details.append("up to \(Int(min(max(0, fastest), 1e6))) tokens/s")
-        }
-        if live.contains(where: { $0.supportsTools == true }) { details.append("tools") }
-        if listing.inputModalities.contains("image") { details.append("images") }
-        self.init(reference: backend == "hf" ? listing.id : "\(backend):\(listing.id)", detail: details.joined(separator: " · "))
+        var facts = ModelFacts()
+        facts.contextLength = listing.contextLength
+        let cheapest = live.compactMap(\.price).min { $0.output < $1.output }
+        facts.inputPrice = cheapest?.input
+        facts.outputPrice = cheapest?.output
+        facts.tokensPerSecond = live.compactMap(\.throughput).max()
+        facts.firstTokenMilliseconds = live.compactMap(\.firstTokenLatency).min().map { $0 / .milliseconds(1) }
+        // What one provider can do, somebody can; that none can is said only when all have said it.
+        facts.supportsTools = Self.any(live.map(\.supportsTools))
+        facts.supportsStructuredOutput = Self.any(live.map(\.supportsStructuredOutput))
+        facts.takesImages = listing.inputModalities.isEmpty ? nil : listing.inputModalities.contains("image")
+        let detail = listing.providers.isEmpty || !live.isEmpty ? "" : "no provider answers now"
+        self.init(
+            reference: backend == "hf" ? listing.id : "\(backend):\(listing.id)", detail: detail, facts: facts,
+            providers: listing.providers.map { ChatUI.ModelProvider($0) })
+    }
+
+    private static func any(_ answers: [Bool?]) -> Bool? {
+        if answers.contains(true) { return true }
+        return answers.isEmpty || answers.contains(nil) ? nil : false
+    }
+}
+
+extension ChatUI.ModelProvider {
+    fileprivate init(_ provider: ModelListing.Provider) {
+        var facts = ModelFacts()
+        facts.contextLength = provider.contextLength
+        facts.inputPrice = provider.price?.input
+        facts.outputPrice = provider.price?.output
+        facts.tokensPerSecond = provider.throughput
+        facts.firstTokenMilliseconds = provider.firstTokenLatency.map { $0 / .milliseconds(1) }
+        facts.supportsTools = provider.supportsTools
+        facts.supportsStructuredOutput = provider.supportsStructuredOutput
+        self.init(name: provider.name, status: provider.status, facts: facts)
     }
 }
 

@@ -4,6 +4,8 @@ import ChatCore
 struct ModelRequest {
     /// A model reference as text.
     var model: String?
+    /// The name of a preset, which other flags win over.
+    var preset: String?
     /// The system prompt, or `@` and the name of its file.
     var system: String?
     var settings = GenerationSettings()

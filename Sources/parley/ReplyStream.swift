@@ -34,6 +34,7 @@ struct ReplyStream: Sendable {
             outcome.failure = Notice(.error, failure.what, advice: failure.advice)
         } catch let error as EngineError {
             outcome.failure = Notice(error)
+            outcome.author = Author(reference: session.model, refusedBy: error)
         } catch let error as InferenceError {
             outcome.failure = Notice(error)
             outcome.attempt = Attempt(error, at: now(), waited: nil, backend: session.model.backendName)
@@ -115,7 +116,8 @@ struct ReplyStream: Sendable {
             milliseconds: 0, author: author,
             toolCalls: end.toolCalls.map { ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) },
             finishReason: end.finishReason, usage: end.usage.map(Usage.init), cost: cost,
-            requestID: end.provenance?.requestID, attempt: attempt, failure: failure)
+            allowance: end.provenance?.rateLimit.map { RequestAllowance($0, at: now()) }, requestID: end.provenance?.requestID,
+            attempt: attempt, failure: failure)
     }
 }
 
@@ -130,8 +132,27 @@ extension Author {
 
     /// Evidence of what answers is the only thing that makes a revision `enforced`.
     mutating func identify(by evidence: RevisionEvidence) {
-        revision = evidence.hash
-        revisionStatus = evidence.agrees(withRequested: requestedRevision) ? .enforced : .mismatch
+        report(evidence.hash, by: evidence.source.words, asRequested: evidence.agrees(withRequested: requestedRevision))
+    }
+}
+
+extension RevisionEvidence.Source {
+    /// Where a person would look for it.
+    fileprivate var words: String {
+        switch self {
+        case .answerHeader: "header x-sha of the answer"
+        case .serverInfo: "model_sha in /info of the server"
+        case .endpoint: "model.revision of the endpoint"
+        case .file: "SHA-256 of the model's file"
+        }
+    }
+}
+
+extension RequestAllowance {
+    fileprivate init(_ limit: RateLimit, at now: Timestamp) {
+        self.init(
+            remaining: limit.remaining, limit: limit.limit,
+            resetsAt: limit.resetsIn.map { now.advanced(byMilliseconds: $0.inMilliseconds) })
     }
 }
 

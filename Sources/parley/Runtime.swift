@@ -9,14 +9,17 @@ import Synchronization
 /// Carries out the effects of the state and posts what comes of them into the mailbox. Belongs to the loop's thread.
 final class Runtime {
     let mailbox = Mailbox()
-    private let backends: BackendCatalog
-    private let engine: EngineHost
+    let backends: BackendCatalog
+    let engine: EngineHost
     private let answerers: AnswererCatalog
-    private let accounts: Accounts
+    let accounts: Accounts
     /// nil when nothing is to be saved.
     private let store: SessionStore?
     private let history: PromptHistoryFile?
     let themes: ThemeCatalog
+    let models: ModelFiles
+    let revisions: RevisionChecker
+    let presets: PresetCatalog
 
     private var writer: SessionWriter?
     /// Sessions that were opened and are not in use yet: their events belong elsewhere until `adoptSession`.
@@ -28,7 +31,7 @@ final class Runtime {
 
     init(
         backends: BackendCatalog, engine: EngineHost, answerers: AnswererCatalog, accounts: Accounts, store: SessionStore?,
-        history: PromptHistoryFile?, themes: ThemeCatalog
+        history: PromptHistoryFile?, themes: ThemeCatalog, models: ModelFiles, presets: PresetCatalog
     ) {
         self.backends = backends
         self.engine = engine
@@ -37,6 +40,9 @@ final class Runtime {
         self.store = store
         self.history = history
         self.themes = themes
+        self.models = models
+        self.presets = presets
+        revisions = RevisionChecker(backends: backends)
     }
 
     /// The wall clock.
@@ -45,9 +51,6 @@ final class Runtime {
         clock_gettime(CLOCK_REALTIME, &time)
         return Timestamp(millisecondsSince1970: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
-
-    /// How many answers `listModels` brings.
-    var modelListCount: Int { backends.listedNames.count }
 
     /// Carries out an effect.
     /// - Returns: false for those that need the screen, which are the front end's.
@@ -60,6 +63,15 @@ final class Runtime {
         case .prepare(let reference): prepare(reference)
         case .warmUp(let reference): warmUp(reference)
         case .listModels: listModels()
+        case .listPresets: listPresets()
+        case .findPreset(let name): findPreset(name)
+        case .describeSpending(let reference): describeSpending(of: reference)
+        case .checkRevision(let question): checkRevision(question)
+        case .listOffers(let wish): listOffers(for: wish)
+        case .createEndpoint(let order): createEndpoint(order)
+        case .markModel(let reference, let isFavourite): markModel(reference, isFavourite: isFavourite)
+        case .describeModel(let name): describeModel(name)
+        case .searchHub(let words, let task): searchHub(for: words, task: task)
         case .listSessions: listSessions()
         case .openSession(let id): openSession(id)
         case .adoptSession(let id): adoptSession(id)
@@ -78,7 +90,14 @@ final class Runtime {
     /// when it is asked.
     private func warmUp(_ reference: ModelReference) {
         guard reference.backend == "local", engine.canAnswer(reference.name) else { return }
-        preparation = background { [engine] in _ = try? await engine.ready(reference.name, installing: false) { _ in } }
+        preparation = background { [engine, mailbox] in
+            do {
+                _ = try await engine.ready(reference.name, installing: false) { _ in }
+            } catch EngineError.checksumMismatch(let file, let found) {
+                // The file is gone now: when it is asked for, nothing of this would be known any more.
+                mailbox.post(.notice(Notice(EngineError.checksumMismatch(file: file, found: found))))
+            } catch {}
+        }
     }
 
     /// Lets go of everything, in order: the reply, then the file.
@@ -227,6 +246,8 @@ extension Runtime {
 
     /// Gets the local engine ready for a model that was chosen; other backends need nothing.
     private func prepare(_ reference: ModelReference) {
+        rememberModel(reference)
+        if reference.backendName == "hf" { checkRevision(RevisionQuestion(reference: reference)) }
         guard reference.backend == "local" else { return }
         preparation?.cancel()
         preparation = background { [mailbox, engine] in
@@ -240,15 +261,6 @@ extension Runtime {
             } catch {
                 mailbox.post(
                     .notice((error as? Failure).map { Notice(.error, $0.what, advice: $0.advice) } ?? Notice(.error, "\(error)")))
-            }
-        }
-    }
-
-    private func listModels() {
-        mailbox.post(.modelsListed(ModelList(backend: "local", models: engine.choices)))
-        for name in backends.listedNames where name != "local" {
-            background { [mailbox, backends] in
-                mailbox.post(.modelsListed(await backends.models(of: name)))
             }
         }
     }

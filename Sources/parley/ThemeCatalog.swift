@@ -61,19 +61,8 @@ struct ThemeCatalog: Sendable {
 
     /// All names, the built-in one first; a name that stands in several folders once.
     var names: [String] {
-        let files = Set(folders.flatMap(Self.names)).subtracting([Theme.terminal.name])
+        let files = Set(folders.flatMap(namesOfYAMLFiles)).subtracting([Theme.terminal.name])
         return [Theme.terminal.name] + files.sorted()
-    }
-
-    private static func names(in folder: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if name.hasSuffix(".yaml"), !name.hasPrefix(".") { names.append(String(name.dropLast(5))) }
-        }
-        return names
     }
 
     func entry(named name: String) throws(ThemeError) -> Entry {

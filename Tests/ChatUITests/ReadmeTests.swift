@@ -21,13 +21,14 @@ import Testing
 enum ReadmeTable: String, CaseIterable {
     case keys
     case readingKeys = "reading-keys"
+    case pickerKeys = "picker-keys"
     case slashCommands = "slash-commands"
 
     var text: String { (["", header, "|---|---|"] + rows + ["", ""]).joined(separator: "\n") }
 
     private var header: String {
         switch self {
-        case .keys, .readingKeys: "| Key | What it does |"
+        case .keys, .readingKeys, .pickerKeys: "| Key | What it does |"
         case .slashCommands: "| Command | What it does |"
         }
     }
@@ -37,6 +38,7 @@ enum ReadmeTable: String, CaseIterable {
         case .keys: Command.allCases.compactMap { row(Keymap.standard.keys(for: $0).map { "`\($0)`" }, $0.summary) }
         case .readingKeys:
             ReadingCommand.allCases.compactMap { row(ReadingKeymap.standard.names(of: $0).map { "`\($0)`" }, $0.summary) }
+        case .pickerKeys: PickerCommand.allCases.compactMap { row($0.keyNames.map { "`\($0)`" }, $0.summary) }
         case .slashCommands: Command.allCases.compactMap { row($0.slashUsages, $0.summary) }
         }
     }

@@ -174,7 +174,7 @@ import Testing
         let failure = await #expect(throws: EngineError.self) {
             _ = try await LocalEngine(directory: directory).start(model)
         }
-        #expect(failure == .checksumMismatch(file: "no-model.gguf"))
+        #expect(failure == .checksumMismatch(file: "no-model.gguf", found: Self.noModelSHA256))
         #expect(!directory.hasModel(model))
         #expect(ContinuousClock.now - begin < .seconds(30))
     }

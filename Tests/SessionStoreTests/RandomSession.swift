@@ -57,10 +57,13 @@ struct RandomSession: RandomNumberGenerator {
     }
 
     mutating func author() -> Author {
-        Author(
+        var author = Author(
             reference: text(), backend: text(), provider: maybe { $0.text() }, model: maybe { $0.text() },
             revision: maybe { $0.text() }, requestedRevision: maybe { $0.text() },
             revisionStatus: RevisionStatus.allCases[number(4)], fingerprint: maybe { $0.text() })
+        author.resolvedRevision = maybe { $0.text() }
+        author.revisionEvidence = maybe { $0.text() }
+        return author
     }
 
     mutating func steps() -> [Timing.Step] {

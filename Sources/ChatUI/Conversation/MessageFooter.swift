@@ -57,7 +57,7 @@ extension ToolCall {
 
 extension Int {
     /// Bytes as a person says them.
-    fileprivate var byteSize: String {
+    var byteSize: String {
         switch self {
         case ..<1000: "\(self) B"
         case ..<1_000_000: "\((self + 500) / 1000) kB"

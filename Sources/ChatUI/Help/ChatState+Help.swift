@@ -22,7 +22,8 @@ extension Keymap {
             let keys = keys(for: command).map(\.description).joined(separator: ", ")
             if !keys.isEmpty { rows.append(keys.padded(to: 26) + command.summary) }
         }
-        rows += ["", "While reading:"] + ReadingKeymap.standard.helpRows + [""]
+        rows += ["", "While reading:"] + ReadingKeymap.standard.helpRows
+        rows += ["", "In the list of models:"] + PickerCommand.helpRows + [""]
         for command in Command.allCases {
             guard let name = command.slashNames.first else { continue }
             let usage = "/" + name + (command.slashArgument.map { " " + $0 } ?? "")

@@ -1,51 +1,111 @@
 import ChatCore
 
-/// The models of all backends as far as they have been listed.
-struct ModelCatalog: Hashable, Sendable {
+/// The models of all backends as far as they have been listed, and which of them a person likes or has used.
+struct ModelCatalog: Sendable {
     /// In the order in which the backends first answered.
     private(set) var lists: [ModelList] = []
-
-    var isEmpty: Bool { lists.allSatisfy(\.models.isEmpty) }
+    private(set) var marks = ModelMarks()
+    private(set) var index = ModelIndex.empty
+    /// The columns in which some model has something to show.
+    private(set) var columns: Set<ModelColumn> = []
+    /// How many models at the start of each order are favourites; they stay before all others.
+    private(set) var favouriteCount = 0
+    private var orders: [ModelColumn?: [ModelIndex.Number]] = [:]
 
     mutating func replace(_ list: ModelList) {
-        if let index = lists.firstIndex(where: { $0.backend == list.backend }) {
-            lists[index] = list
+        var list = list
+        let place = lists.firstIndex { $0.backend == list.backend }
+        // Who cannot be asked now has what was known.
+        if list.failure != nil, list.models.isEmpty, let place {
+            list.models = lists[place].models
+            list.fetchedAt = lists[place].fetchedAt
+        }
+        if let place {
+            let isSame = lists[place].models == list.models
+            lists[place] = list
+            if isSame { return }
         } else {
             lists.append(list)
         }
+        index = ModelIndex(lists.flatMap(\.models))
+        columns = Set(ModelColumn.allCases.filter { column in index.choices.contains { !column.text(of: $0.facts).isEmpty } })
+        forgetOrders()
     }
 
-    /// All models, the one in use marked.
-    func items(current: ModelReference) -> [ListItem] {
-        lists.flatMap(\.models).map {
-            ListItem(id: $0.reference, title: $0.reference, detail: $0.detail, isCurrent: $0.reference == current.text)
+    mutating func mark(_ marks: ModelMarks) {
+        self.marks = marks
+        forgetOrders()
+    }
+
+    /// A model of that reference, as it was listed.
+    func choice(of reference: String) -> ModelChoice? { index.number(of: reference).map { index.choices[Int($0)] } }
+
+    func isFavourite(_ choice: ModelChoice) -> Bool { marks.favourites.contains(choice.reference) }
+
+    private mutating func forgetOrders() {
+        orders = [:]
+        favouriteCount = 0
+    }
+
+    /// All models: favourites, then, in no other order, those used last, then the rest as it was listed.
+    mutating func order(by column: ModelColumn?) -> [ModelIndex.Number] {
+        if let known = orders[column] { return known }
+        let order = makeOrder(by: column)
+        orders[column] = order
+        return order
+    }
+
+    private mutating func makeOrder(by column: ModelColumn?) -> [ModelIndex.Number] {
+        // Looked up once for all marks: a search for each would go through the whole list as often.
+        var places: [String: ModelIndex.Number] = [:]
+        let marked = Set(marks.favourites).union(marks.recents)
+        if !marked.isEmpty {
+            for (number, choice) in index.choices.enumerated() where marked.contains(choice.reference) {
+                places[choice.reference] = places[choice.reference] ?? ModelIndex.Number(number)
+            }
+        }
+        var favourites = marks.favourites.compactMap { places[$0] }
+        favouriteCount = favourites.count
+        let recents = column == nil ? marks.recents.compactMap { places[$0] }.filter { !favourites.contains($0) } : []
+        let first = Set(favourites + recents)
+        var rest = (0..<ModelIndex.Number(index.count)).filter { !first.contains($0) }
+        if let column {
+            let isBefore = { [index] (left: ModelIndex.Number, right: ModelIndex.Number) in
+                column.orders(index.choices[Int(left)].facts, before: index.choices[Int(right)].facts)
+            }
+            favourites.sort(by: isBefore)
+            rest.sort(by: isBefore)
+        }
+        return favourites + recents + rest
+    }
+
+    /// What could not be listed, how old what is shown is, and what is being asked: one sentence each.
+    func footnote(at now: Timestamp) -> String {
+        var parts: [String] = []
+        for list in lists {
+            var words = [list.backend]
+            let age = list.fetchedAt.map { now.milliseconds(since: $0) } ?? 0
+            if age >= 60_000 { words.append("\(age.age) old") }
+            if list.isRefreshing { words.append("asking…") }
+            if let failure = list.failure { words.append(failure) }
+            if words.count > 1 { parts.append("\(list.backend): \(words.dropFirst().joined(separator: ", "))") }
+        }
+        return parts.joined(separator: " · ")
+    }
+}
+
+extension Int {
+    /// Milliseconds as a person says them.
+    var age: String {
+        switch self / 60_000 {
+        case let minutes where minutes < 60: "\(minutes) min"
+        case let minutes where minutes < 48 * 60: "\(minutes / 60) h"
+        case let minutes: "\(minutes / (24 * 60)) days"
         }
     }
-
-    /// What could not be listed, one sentence.
-    var footnote: String { lists.compactMap { list in list.failure.map { "\(list.backend): \($0)" } }.joined(separator: " · ") }
 }
 
 extension ChatState {
-    mutating func openModelPicker() -> [Effect] {
-        overlay = .models(modelPicker())
-        return [.listModels]
-    }
-
-    private func modelPicker() -> ListPicker {
-        ListPicker(title: "Model", items: models.items(current: session.model), footnote: models.footnote)
-    }
-
-    mutating func receive(_ list: ModelList) -> [Effect] {
-        models.replace(list)
-        if case .models(var picker) = overlay {
-            picker.replaceItems(models.items(current: session.model))
-            picker.footnote = models.footnote
-            overlay = .models(picker)
-        }
-        return []
-    }
-
     /// Switches the running session to the model named; the history goes along.
     mutating func chooseModel(_ text: String, at now: Timestamp) -> [Effect] {
         let reference: ModelReference
@@ -54,6 +114,9 @@ extension ChatState {
         } catch {
             return tell(Notice(.error, error.summary.sentence, advice: "ctrl-p lists the models."))
         }
+        var marks = models.marks
+        marks.use(reference.text)
+        models.mark(marks)
         return switchModel(to: reference, at: now)
     }
 

@@ -66,6 +66,7 @@ extension ChatState {
             saved.mayReplace = true
             return [.saveText(saved)]
         case .openLink(let target): return [.openLink(target)]
+        case .createEndpoint(let order): return [.createEndpoint(order)]
         }
     }
 

@@ -11,6 +11,8 @@ struct LinePrompt: Sendable {
         case replaceFile(SavedText)
         /// Whether a link may be opened whose target is shown.
         case openLink(String)
+        /// Whether an endpoint may be made whose price is shown.
+        case createEndpoint(EndpointOrder)
     }
 
     struct SearchOrigin: Sendable {
@@ -36,7 +38,7 @@ struct LinePrompt: Sendable {
     var isQuestion: Bool {
         switch purpose {
         case .search, .save: false
-        case .replaceFile, .openLink: true
+        case .replaceFile, .openLink, .createEndpoint: true
         }
     }
 

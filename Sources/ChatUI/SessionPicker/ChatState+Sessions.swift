@@ -43,7 +43,7 @@ extension ChatState {
         let effects = session.isReplying ? stop(at: now) : []
         isSaved = true
         replaceSession(opened)
-        return effects + [.adoptSession(session.id), .warmUp(session.model)]
+        return effects + [.adoptSession(session.id), .warmUp(session.model)] + checkRevision()
     }
 
     private mutating func replaceSession(_ opened: ShownSession) {

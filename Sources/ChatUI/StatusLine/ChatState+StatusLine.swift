@@ -26,7 +26,7 @@ extension ChatState {
     private func statusParts(reasonColumns: Int, at now: Timestamp) -> String {
         var parts =
             progress.map { progressParts($0, reasonColumns: reasonColumns, at: now) }
-            ?? lastReplyParts(isBrief: reasonColumns < .max)
+            ?? lastReplyParts(isBrief: reasonColumns < .max, at: now)
         if readOnlyReason != nil { parts.insert("read only", at: 0) }
         return parts.reduce("") { $0 + " · " + $1 }
     }
@@ -55,10 +55,13 @@ extension ChatState {
     private var isRoute: Bool { session.model.backend == "route" }
 
     /// What is known of the last reply on this branch, when the model in use wrote it.
-    private func lastReplyParts(isBrief: Bool) -> [String] {
+    private func lastReplyParts(isBrief: Bool, at now: Timestamp) -> [String] {
         guard let index = session.activePath.last(where: { session.messages[$0].reply != nil }),
             let reply = session.messages[index].reply, isRoute || reply.author.reference == session.model.text
-        else { return [] }
+        else {
+            // Nothing was said yet; what would be recorded is known.
+            return checks[session.model.text]?.commit.map { ["recorded \($0.prefix(8))"] } ?? []
+        }
         var parts: [String] = isRoute ? [reply.author.reference] : []
         if reply.timing.firstTokenMilliseconds != nil {
             parts.append(isBrief ? reply.author.revisionStatus.rawValue : reply.author.revisionSummary)
@@ -67,11 +70,16 @@ extension ChatState {
         if let usage = reply.usage, let prompt = usage.promptTokens, let completion = usage.completionTokens {
             parts.append(isBrief ? "\(prompt)+\(completion) tok" : "\(prompt) + \(completion) tokens")
         }
-        if let cost = reply.cost { parts.append(cost.summary) }
+        if let cost = reply.cost {
+            parts.append(cost.summary)
+        } else if reply.author.backend == "hf", reply.usage != nil {
+            parts.append("cost unknown")
+        }
         if let first = reply.timing.firstTokenMilliseconds { parts.append("first \(first.seconds)") }
         if let rate = reply.tokensPerSecond { parts.append("\(rate.oneDecimal) \(isBrief ? "tok/s" : "tokens/s")") }
         let retries = reply.attempts.count { $0.error != nil }
         if retries > 0 { parts.append("\(retries) failed \(retries == 1 ? "try" : "tries")") }
+        if let left = allowances[reply.author.backend]?.summary(at: now) { parts.append(left) }
         return parts
     }
 }
@@ -112,6 +120,7 @@ extension Double {
         guard self >= 0, self < 1e9 else { return "\(self)" }
         let scale = (0..<digits).reduce(1) { product, _ in product * 10 }
         let units = Int((self * Double(scale)).rounded())
+        if digits == 0 { return "\(units)" }
         return "\(units / scale).\(String(units % scale + scale).dropFirst())"
     }
 }

@@ -144,7 +144,9 @@ def main():
     try:
         say(phase="verifying")
         if not checksum.is_right(settings["model"], settings["sha256"]):
-            raise Failure("checksum", os.path.basename(settings["model"]))
+            found = checksum.sha256_of(settings["model"])
+            say(error="checksum", detail=os.path.basename(settings["model"]), found=found)
+            return 1
         say(phase="loading")
         url = start_llama_server(settings) if settings["llama_server"] else start_xllamacpp(settings)
     except Failure as failure:

@@ -7,6 +7,11 @@ struct ModelOptions: ParsableArguments {
         name: [.short, .long], help: ArgumentHelp("The model: [backend:]name[@revision][:provider].", valueName: "reference"))
     var model: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A model, a system prompt and parameters under a name; other flags win over it.", valueName: "name"))
+    var preset: String?
+
     @Option(name: .long, help: ArgumentHelp("The system prompt, or @FILE to read it from a file.", valueName: "text|@file"))
     var system: String?
 
@@ -51,7 +56,7 @@ struct ModelOptions: ParsableArguments {
     /// What was given.
     var request: ModelRequest {
         ModelRequest(
-            model: model, system: system,
+            model: model, preset: preset, system: system,
             settings: GenerationSettings(temperature: temperature, topP: topP, maxTokens: maxTokens, seed: seed, stop: stop),
             baseURL: baseURL, tokenEnv: tokenEnv, session: session, continuesNewest: `continue`)
     }

@@ -62,10 +62,9 @@ struct ModelsCommand: ParsableCommand {
         }
         let models = lists.flatMap(\.models).filter { query == nil || fuzzyScore(of: query!, in: $0.reference) != nil }
         if json {
-            let rows = models.map { JSONValue.object(["reference": .string($0.reference), "detail": .string($0.detail)]) }
-            writeAll(JSONValue.array(rows).lines(.indented), to: STDOUT_FILENO)
+            writeAll(JSONValue.array(models.map(\.json)).lines(.indented), to: STDOUT_FILENO)
         } else {
-            printTable(models.map { [$0.reference, $0.detail] })
+            printTable(models.map { [$0.reference, $0.summary] })
         }
         guard models.isEmpty else { return }
         if lists.contains(where: { $0.failure != nil }) { throw ExitCode.refused.status }
