@@ -19,6 +19,8 @@ public enum Action: Hashable, Sendable {
     case themesListed([Theme])
     /// The theme that was asked for by name.
     case themeFound(Theme)
+    /// The theme for the terminal's background.
+    case themeFollowed(Theme)
     /// The command line asks for other settings than the session has.
     case adjusted(SessionAdjustment)
     /// An editor gave the message back.

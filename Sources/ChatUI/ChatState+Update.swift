@@ -19,6 +19,7 @@ extension ChatState {
         case .sessionOpened(let opened): return show(opened, at: now)
         case .themesListed(let themes): return receive(themes)
         case .themeFound(let theme): return use(theme)
+        case .themeFollowed(let theme): return follow(theme)
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
         case .fileExists(let saved): return askToReplace(saved)
@@ -61,6 +62,7 @@ extension ChatState {
         case .paste(let text): return paste(text)
         case .mouse(let event): return receive(event, at: now)
         case .focus: return []
+        case .background(let isDark): return followBackground(isDark: isDark)
         }
     }
 

@@ -20,6 +20,8 @@ public struct ChatState: Sendable {
 
     /// The theme in use; a preview may be on the screen instead.
     public internal(set) var chosenTheme: Theme
+    /// What is drawn in on light and on dark ground; nil while the theme is one for both.
+    public internal(set) var themePair: ThemePair?
 
     var composer: Composer
     var conversation: ConversationPane
@@ -50,6 +52,7 @@ public struct ChatState: Sendable {
         self.options = options
         reportsMouse = options.reportsMouse
         chosenTheme = theme
+        themePair = options.themePair
         ids = ULIDGenerator(seed: seed)
         composer = Composer(history: PromptHistory(prompts))
         conversation = ConversationPane()
@@ -73,16 +76,18 @@ public struct ChatOptions: Sendable {
     public var sessionDirectory: String
     /// Whether the mouse scrolls and selects from the start.
     public var reportsMouse: Bool
+    public var themePair: ThemePair?
 
     public init(
         keymap: Keymap = .standard, backends: Set<String> = ModelReference.builtInBackends,
-        welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true
+        welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true, themePair: ThemePair? = nil
     ) {
         self.keymap = keymap
         self.backends = backends
         self.welcome = welcome
         self.sessionDirectory = sessionDirectory
         self.reportsMouse = reportsMouse
+        self.themePair = themePair
     }
 }
 

@@ -23,6 +23,8 @@ public enum Effect: Hashable, Sendable {
     case listThemes
     /// Reads the theme of that name.
     case findTheme(String)
+    /// Reads the theme of that name, which the terminal's background asks for; `themeFollowed` tells of it.
+    case followTheme(String)
     /// Folds and lets go of the open session's file.
     case closeSession
     /// Adds a prompt to the history that outlives the program.

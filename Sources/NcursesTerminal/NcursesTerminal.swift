@@ -46,7 +46,9 @@ public final class NcursesTerminal: Terminal {
         // Sends what curses has written so far: the keyboard's mode belongs to the alternate screen.
         keypad(cncurses_stdscr(), true)
         nonl()
-        modes = TerminalModes(reportsMouse: options.reportsMouse)
+        modes = TerminalModes(
+            reportsMouse: options.reportsMouse,
+            asksBackground: options.asksBackground && BackgroundQuestion.isUnderstood(environment: options.environment))
         rawModes = device.makeRaw()
         device.guardTerminal(signals: signalPipe.writing, restore: modes.leave)
         device.take(enter: modes.enter)

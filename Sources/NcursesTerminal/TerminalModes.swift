@@ -4,16 +4,22 @@ import CNcurses
 struct TerminalModes {
     /// Whether presses, drags and the wheel are reported.
     var reportsMouse: Bool
+    /// Whether the terminal says how bright its background is, from the start and when it changes.
+    private let asksBackground: Bool
     let leave: [UInt8]
 
     /// Asks the terminal that curses has opened.
-    init(reportsMouse: Bool) {
+    init(reportsMouse: Bool, asksBackground: Bool) {
         self.reportsMouse = reportsMouse
-        leave = ["sgr0", "op", "cnorm", "rmkx", "rmcup"].reduce(Self.mouse(false) + Self.leaveKeys) { $0 + capability($1) }
+        self.asksBackground = asksBackground
+        let modes = Self.mouse(false) + Self.leaveKeys + (asksBackground ? BackgroundQuestion.stopTelling : [])
+        leave = ["sgr0", "op", "cnorm", "rmkx", "rmcup"].reduce(modes) { $0 + capability($1) }
     }
 
     /// For the first time: curses has already switched to the alternate screen.
-    var enter: [UInt8] { Self.enterKeys + (reportsMouse ? Self.mouse(true) : []) }
+    var enter: [UInt8] {
+        Self.enterKeys + (reportsMouse ? Self.mouse(true) : []) + (asksBackground ? BackgroundQuestion.ask : [])
+    }
 
     /// After `leave`.
     var enterAgain: [UInt8] { capability("smcup") + capability("smkx") + enter }

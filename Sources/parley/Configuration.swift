@@ -33,7 +33,7 @@ struct Configuration: Equatable {
     var model: String?
     var systemPrompt: String?
     var settings = GenerationSettings()
-    var theme: String?
+    var theme: ThemeChoice?
     /// Whether the mouse scrolls and selects; else it is the terminal's own.
     var usesMouse = true
     var servers: [Server] = []
@@ -71,7 +71,7 @@ struct Configuration: Equatable {
         switch key.string {
         case "model": model = text(value, "model")
         case "system_prompt": systemPrompt = text(value, "system_prompt")
-        case "theme": theme = text(value, "theme")
+        case "theme": theme = themeChoice(value)
         case "mouse": usesMouse = flag(value, "mouse") ?? usesMouse
         case "parameters": for (key, value) in entries(of: value, in: "parameters") { readParameter(key, value) }
         case "backends": for (key, value) in entries(of: value, in: "backends") { readServer(key, value) }

@@ -130,7 +130,7 @@ struct Launch {
     /// The state to begin with; what the flags ask of a saved session has been recorded.
     func state(
         of opened: ShownSession?, size: Size, prompts: [String], theme: (theme: Theme, notice: Notice?) = (.terminal, nil),
-        runtime: Runtime
+        themePair: ThemePair? = nil, runtime: Runtime
     ) throws(Failure) -> ChatState {
         var random = SystemRandomNumberGenerator()
         var shown: ShownSession
@@ -144,7 +144,7 @@ struct Launch {
         if shown.notice == nil { shown.notice = theme.notice }
         let options = ChatOptions(
             backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions,
-            reportsMouse: configuration.usesMouse)
+            reportsMouse: configuration.usesMouse, themePair: themePair)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
             options: options)

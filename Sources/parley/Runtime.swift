@@ -66,6 +66,7 @@ final class Runtime {
         case .findSession(let name): findSession(name)
         case .listThemes: listThemes()
         case .findTheme(let name): findTheme(name)
+        case .followTheme(let name): followTheme(name)
         case .closeSession: closeSession()
         case .rememberPrompt(let prompt): history?.append(prompt)
         case .openLink(let target): startThread { [mailbox] in mailbox.post(.notice(LinkOpener.open(target))) }
