@@ -27,6 +27,8 @@ public enum Action: Hashable, Sendable {
     case draftEdited(String)
     /// A file of that name is in the way of a text to be saved.
     case fileExists(SavedText)
+    /// The files of settings have changed.
+    case reconfigured(Reconfiguration)
     case notice(Notice)
     /// Time has passed; whatever shows a time is drawn again.
     case ticked

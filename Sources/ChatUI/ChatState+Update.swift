@@ -22,6 +22,7 @@ extension ChatState {
         case .themeFollowed(let theme): return follow(theme)
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
+        case .reconfigured(let change): return reconfigure(change)
         case .fileExists(let saved): return askToReplace(saved)
         case .notice(let notice), .sessionNotOpened(let notice): return tell(notice)
         case .savingFailed(let notice):
@@ -61,7 +62,9 @@ extension ChatState {
         case .key(let key): return receive(key, at: now)
         case .paste(let text): return paste(text)
         case .mouse(let event): return receive(event, at: now)
-        case .focus: return []
+        case .focus(let isFocused):
+            hasFocus = isFocused
+            return []
         case .background(let isDark): return followBackground(isDark: isDark)
         }
     }

@@ -35,7 +35,9 @@ public struct ChatState: Sendable {
     /// Where the button was pressed that is still held down.
     var mousePress: Point?
     var ids: ULIDGenerator
-    let options: ChatOptions
+    /// Whether the terminal's window is the one that takes the keys; a terminal that does not tell has it always.
+    var hasFocus = true
+    var options: ChatOptions
 
     /// - Parameters:
     ///   - seed: for the identifiers of messages; the same seed and actions give the same session.
@@ -65,7 +67,7 @@ public struct ChatState: Sendable {
     }
 }
 
-/// What stays the same while the program runs.
+/// What the program goes by.
 public struct ChatOptions: Sendable {
     public var keymap: Keymap
     /// Names that count as backends in model references.
@@ -76,17 +78,21 @@ public struct ChatOptions: Sendable {
     public var sessionDirectory: String
     /// Whether the mouse scrolls and selects from the start.
     public var reportsMouse: Bool
+    /// How the end of a long reply is told while the terminal has not the focus.
+    public var alert: AlertStyle
     public var themePair: ThemePair?
 
     public init(
         keymap: Keymap = .standard, backends: Set<String> = ModelReference.builtInBackends,
-        welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true, themePair: ThemePair? = nil
+        welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true, alert: AlertStyle = .bell,
+        themePair: ThemePair? = nil
     ) {
         self.keymap = keymap
         self.backends = backends
         self.welcome = welcome
         self.sessionDirectory = sessionDirectory
         self.reportsMouse = reportsMouse
+        self.alert = alert
         self.themePair = themePair
     }
 }

@@ -39,6 +39,10 @@ public enum Effect: Hashable, Sendable {
     case openLink(String)
     /// Takes the mouse, or gives it back to the terminal.
     case reportMouse(Bool)
+    /// Rings, or tells the desktop a line.
+    case alert(String, AlertStyle)
+    /// Asks the terminal how bright its background is.
+    case askBackground
     case redraw
     case suspend
 }

@@ -167,6 +167,18 @@ public final class NcursesTerminal: Terminal {
         device.write(TerminalModes.mouse(isOn))
     }
 
+    /// Asks how bright the background is, now and when it changes; `TerminalInput.background` is the answer, where there is one.
+    public func askBackground() {
+        guard BackgroundQuestion.isUnderstood(environment: environment) else { return }
+        modes.asksBackground = true
+        device.write(BackgroundQuestion.ask)
+    }
+
+    /// Rings the bell, or has the desktop show a line of text where the terminal passes it on.
+    public func alert(_ text: String, onDesktop: Bool) {
+        device.write(onDesktop ? AlertSequence.bytes(for: text, environment: environment) : [0x07])
+    }
+
     /// Asks the terminal to put a text into its clipboard. Whether it does, nobody can know.
     /// - Returns: false for a text that is too long for that.
     public func copy(_ text: String) -> Bool {

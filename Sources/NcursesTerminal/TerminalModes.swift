@@ -5,14 +5,15 @@ struct TerminalModes {
     /// Whether presses, drags and the wheel are reported.
     var reportsMouse: Bool
     /// Whether the terminal says how bright its background is, from the start and when it changes.
-    private let asksBackground: Bool
+    var asksBackground: Bool
     let leave: [UInt8]
 
     /// Asks the terminal that curses has opened.
     init(reportsMouse: Bool, asksBackground: Bool) {
         self.reportsMouse = reportsMouse
         self.asksBackground = asksBackground
-        let modes = Self.mouse(false) + Self.leaveKeys + (asksBackground ? BackgroundQuestion.stopTelling : [])
+        // It may be asked later, too; to have it stop telling does no harm where it never began.
+        let modes = Self.mouse(false) + Self.leaveKeys + BackgroundQuestion.stopTelling
         leave = ["sgr0", "op", "cnorm", "rmkx", "rmcup"].reduce(modes) { $0 + capability($1) }
     }
 

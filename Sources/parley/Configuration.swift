@@ -34,8 +34,10 @@ struct Configuration: Equatable {
     var systemPrompt: String?
     var settings = GenerationSettings()
     var theme: ThemeChoice?
-    /// Whether the mouse scrolls and selects; else it is the terminal's own.
-    var usesMouse = true
+    /// Whether the mouse scrolls and selects; else it is the terminal's own. nil is yes.
+    var usesMouse: Bool?
+    /// How the end of a long reply is told. nil is a bell.
+    var alert: AlertStyle?
     var servers: [Server] = []
     /// The path or name of a `llama-server` to use instead of the engine that Parley installs.
     var engineServer: String?
@@ -50,6 +52,11 @@ struct Configuration: Equatable {
 
     /// What had to be ignored.
     private(set) var problems: [Problem] = []
+
+    /// Of a file that is there and cannot be read.
+    init(unreadable reason: String) {
+        problems = [Problem(line: 1, column: 1, text: "the file cannot be read: \(reason)")]
+    }
 
     /// Reads what can be read; what is wrong is left out and listed in `problems`.
     init(yaml: String = "") {
@@ -72,7 +79,10 @@ struct Configuration: Equatable {
         case "model": model = text(value, "model")
         case "system_prompt": systemPrompt = text(value, "system_prompt")
         case "theme": theme = themeChoice(value)
-        case "mouse": usesMouse = flag(value, "mouse") ?? usesMouse
+        case "mouse": usesMouse = flag(value, "mouse")
+        case "notify":
+            alert = value.string.flatMap { AlertStyle(rawValue: $0) }
+            if alert == nil { report(value, "notify must be one of \(AlertStyle.allCases.map(\.rawValue).joined(separator: ", "))") }
         case "parameters": for (key, value) in entries(of: value, in: "parameters") { readParameter(key, value) }
         case "backends": for (key, value) in entries(of: value, in: "backends") { readServer(key, value) }
         case "engine": for (key, value) in entries(of: value, in: "engine") { readEngine(key, value) }
@@ -83,8 +93,8 @@ struct Configuration: Equatable {
             refuse(
                 key,
                 among: [
-                    "model", "system_prompt", "theme", "mouse", "parameters", "backends", "engine", "timeouts", "routes",
-                    "budget",
+                    "model", "system_prompt", "theme", "mouse", "notify", "parameters", "backends", "engine", "timeouts",
+                    "routes", "budget",
                 ])
         }
     }
@@ -161,6 +171,9 @@ extension Configuration {
 
     mutating func refuse(_ key: YAMLNode, among names: [String]) {
         let name = key.string ?? "?"
+        if ["token", "api_key", "hf_token"].contains(name.lowercased()) {
+            return report(key, "a token does not belong in this file: name its variable with token_env, or a token_command")
+        }
         let nearest = nearestName(to: name, among: names)
         report(key, "there is no “\(name)” here" + (nearest.map { "; did you mean \($0)?" } ?? ""))
     }

@@ -14,6 +14,8 @@ struct Directories {
     /// What can be fetched or made again: engine models and lists.
     var cache: String
 
+    /// What the keys mean.
+    var keysFile: String { config + "/keys.yaml" }
     var sessions: String { data + "/sessions" }
     var prices: String { cache + "/prices.json" }
     var promptHistory: String { state + "/prompts.jsonl" }

@@ -16,6 +16,8 @@ struct Launch {
     let backends: BackendCatalog
     let engine: EngineHost
     let environment: [String: String]
+    /// The files of settings as they were read.
+    let settingsText: String
     private let request: ModelRequest?
 
     /// - Parameter request: nil for a command that asks no model.
@@ -23,19 +25,29 @@ struct Launch {
         self.request = request
         environment = .ofProcess
         directories = Directories(environment: environment)
-        configuration = try Self.configuration(at: directories.configFile)
+        let file = SettingsFile(at: directories.configFile)
+        configuration = file.configuration
+        settingsText = file.text
         backends = BackendCatalog(
             environment: environment, configuration: configuration, baseURL: request?.baseURL ?? baseURL,
             tokenVariable: request?.tokenEnv)
         engine = EngineHost(directories: directories, configuration: configuration, environment: environment)
     }
 
-    static func configuration(at path: String) throws(Failure) -> Configuration {
-        do throws(FileError) {
-            return Configuration(yaml: try readText(ofFile: path) ?? "")
-        } catch {
-            throw Failure(.misuse, "The configuration \(error.path) cannot be read: \(error.reason).")
-        }
+    /// The same with the settings as their files have them now.
+    func reread() -> Launch { Launch(self, settings: SettingsFile(at: directories.configFile)) }
+
+    private init(_ before: Launch, settings: SettingsFile) {
+        request = before.request
+        environment = before.environment
+        directories = before.directories
+        configuration = settings.configuration
+        settingsText = settings.text
+        backends = BackendCatalog(
+            environment: environment, configuration: configuration, baseURL: before.backends.oneOff,
+            tokenVariable: request?.tokenEnv)
+        // It may be running, with models that took their time to load.
+        engine = before.engine
     }
 
     /// What the flags ask of a session that is there already.
@@ -116,12 +128,16 @@ struct Launch {
         return descriptor < 0 ? nil : descriptor
     }
 
-    func runtime(store: SessionStore?) -> Runtime {
-        Directories.make(directories.state)
-        let answerers = AnswererCatalog(backends: backends, engine: engine, timeouts: configuration.timeouts)
-        let accounts = Accounts(
+    var answerers: AnswererCatalog { AnswererCatalog(backends: backends, engine: engine, timeouts: configuration.timeouts) }
+
+    var accounts: Accounts {
+        Accounts(
             budget: configuration.budget, ledger: SpendingLedger(directory: directories.state),
             prices: PriceList(backends: backends, file: directories.prices))
+    }
+
+    func runtime(store: SessionStore?) -> Runtime {
+        Directories.make(directories.state)
         return Runtime(
             backends: backends, engine: engine, answerers: answerers, accounts: accounts, store: store,
             history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes)
@@ -135,16 +151,11 @@ struct Launch {
         var random = SystemRandomNumberGenerator()
         var shown: ShownSession
         if let opened { shown = opened } else { shown = ShownSession(session: try newSession()) }
-        if let problem = configuration.problems.first, shown.notice == nil {
-            let more = configuration.problems.count > 1 ? " \(configuration.problems.count - 1) more were found." : ""
-            shown.notice = Notice(
-                .warning, "Ignored in the configuration: \(problem.summary(of: directories.configFile)).\(more)",
-                advice: "parley config check lists them.")
-        }
+        if shown.notice == nil { shown.notice = problemNotice }
         if shown.notice == nil { shown.notice = theme.notice }
         let options = ChatOptions(
             backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions,
-            reportsMouse: configuration.usesMouse, themePair: themePair)
+            reportsMouse: configuration.usesMouse ?? true, alert: configuration.alert ?? .bell, themePair: themePair)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
             options: options)

@@ -9,10 +9,10 @@ import Synchronization
 /// Carries out the effects of the state and posts what comes of them into the mailbox. Belongs to the loop's thread.
 final class Runtime {
     let mailbox = Mailbox()
-    private let backends: BackendCatalog
+    private var backends: BackendCatalog
     private let engine: EngineHost
-    private let answerers: AnswererCatalog
-    private let accounts: Accounts
+    private var answerers: AnswererCatalog
+    private var accounts: Accounts
     /// nil when nothing is to be saved.
     private let store: SessionStore?
     private let history: PromptHistoryFile?
@@ -37,6 +37,13 @@ final class Runtime {
         self.store = store
         self.history = history
         self.themes = themes
+    }
+
+    /// From now on requests go by these settings; a reply that is coming goes on by those it began with.
+    func use(_ launch: Launch) {
+        backends = launch.backends
+        answerers = launch.answerers
+        accounts = launch.accounts
     }
 
     /// The wall clock.
@@ -70,7 +77,7 @@ final class Runtime {
         case .closeSession: closeSession()
         case .rememberPrompt(let prompt): history?.append(prompt)
         case .openLink(let target): startThread { [mailbox] in mailbox.post(.notice(LinkOpener.open(target))) }
-        case .editDraft, .copyText, .saveText, .showText, .reportMouse, .redraw, .suspend: return false
+        case .editDraft, .copyText, .saveText, .showText, .reportMouse, .alert, .askBackground, .redraw, .suspend: return false
         }
         return true
     }

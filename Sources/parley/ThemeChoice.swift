@@ -5,6 +5,13 @@ enum ThemeChoice: Equatable {
     case always(String)
     case following(ThemePair)
 
+    var names: [String] {
+        switch self {
+        case .always(let name): [name]
+        case .following(let pair): [pair.light, pair.dark]
+        }
+    }
+
     var pair: ThemePair? {
         if case .following(let pair) = self { pair } else { nil }
     }
