@@ -28,6 +28,10 @@ public struct ChatState: Sendable {
     var models = ModelCatalog()
     var previousModel: ModelReference?
     var interruptedOnce = false
+    /// Keys of a command that is not complete.
+    var pendingKeys: [KeyPress] = []
+    /// vim's normal mode; nil while one writes.
+    var normalMode: NormalMode?
     /// What is asked at the foot of the screen; nil when nothing is.
     var prompt: LinePrompt?
     /// Whether the mouse is reported to the program; else it is the terminal's own.
@@ -69,7 +73,7 @@ public struct ChatState: Sendable {
 
 /// What the program goes by.
 public struct ChatOptions: Sendable {
-    public var keymap: Keymap
+    public var keys: KeyOptions
     /// Names that count as backends in model references.
     public var backends: Set<String>
     /// Shown while nothing was said, one paragraph an element.
@@ -83,11 +87,11 @@ public struct ChatOptions: Sendable {
     public var themePair: ThemePair?
 
     public init(
-        keymap: Keymap = .standard, backends: Set<String> = ModelReference.builtInBackends,
+        keys: KeyOptions = KeyOptions(), backends: Set<String> = ModelReference.builtInBackends,
         welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true, alert: AlertStyle = .bell,
         themePair: ThemePair? = nil
     ) {
-        self.keymap = keymap
+        self.keys = keys
         self.backends = backends
         self.welcome = welcome
         self.sessionDirectory = sessionDirectory

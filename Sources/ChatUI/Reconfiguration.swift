@@ -9,6 +9,7 @@ public struct Reconfiguration: Hashable, Sendable {
     /// nil leaves the mouse as it is.
     public var reportsMouse: Bool?
     public var alert: AlertStyle
+    public var keys: KeyOptions
     public var themePair: ThemePair?
     /// nil leaves the theme as it is.
     public var theme: Theme?
@@ -16,12 +17,13 @@ public struct Reconfiguration: Hashable, Sendable {
     public var notice: Notice?
 
     public init(
-        backends: Set<String>, reportsMouse: Bool?, alert: AlertStyle = .bell, themePair: ThemePair? = nil, theme: Theme? = nil,
-        notice: Notice? = nil
+        backends: Set<String>, reportsMouse: Bool?, alert: AlertStyle = .bell, themePair: ThemePair? = nil,
+        keys: KeyOptions = KeyOptions(), theme: Theme? = nil, notice: Notice? = nil
     ) {
         self.backends = backends
         self.reportsMouse = reportsMouse
         self.alert = alert
+        self.keys = keys
         self.themePair = themePair
         self.theme = theme
         self.notice = notice
@@ -34,6 +36,8 @@ extension ChatState {
         var effects: [Effect] = []
         options.backends = change.backends
         options.alert = change.alert
+        options.keys = change.keys
+        if change.keys.normal == nil { normalMode = nil }
         if let theme = change.theme { chosenTheme = theme }
         if change.themePair != options.themePair {
             options.themePair = change.themePair

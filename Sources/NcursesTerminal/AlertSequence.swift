@@ -4,7 +4,8 @@
 enum AlertSequence {
     /// - Parameter text: one line; what could end the sequence is left out.
     static func bytes(for text: String, environment: [String: String]) -> [UInt8] {
-        let line = String(text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) && $0 != ";" }.prefix(200))
+        let line = String(
+            text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) && $0 != ";" }.prefix(200))
         let name = environment["TERM"] ?? ""
         let isNotify = environment["VTE_VERSION"]?.isEmpty == false || name.hasPrefix("foot") || name.hasPrefix("rxvt")
         let sequence = Array("\u{1B}]\(isNotify ? "777;notify;Parley;" : "9;")\(line)\u{07}".utf8)

@@ -31,6 +31,22 @@ public enum ColorDepth: Hashable, Comparable, Sendable {
         return ColorDepth(count: entry.flatMap(TerminfoEntry.init)?.colorCount ?? 0)
     }
 
+    /// Whether this machine has a description of a terminal.
+    public static func isKnown(_ name: String, environment: [String: String]) -> Bool {
+        compiledEntry(of: name, environment: environment) != nil
+    }
+
+    /// How many colours that are, for a person.
+    public var title: String {
+        switch self {
+        case .none: "no colours"
+        case .eight: "8 colours"
+        case .sixteen: "16 colours"
+        case .palette: "256 colours"
+        case .trueColor: "all colours"
+        }
+    }
+
     /// What a terminal of so many colours has.
     init(count: Int) {
         self =

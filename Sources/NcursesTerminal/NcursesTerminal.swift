@@ -48,7 +48,8 @@ public final class NcursesTerminal: Terminal {
         nonl()
         modes = TerminalModes(
             reportsMouse: options.reportsMouse,
-            asksBackground: options.asksBackground && BackgroundQuestion.isUnderstood(environment: options.environment))
+            asksBackground: options.asksBackground && BackgroundQuestion.isUnderstood(environment: options.environment),
+            environment: options.environment)
         rawModes = device.makeRaw()
         device.guardTerminal(signals: signalPipe.writing, restore: modes.leave)
         device.take(enter: modes.enter)

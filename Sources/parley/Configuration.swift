@@ -36,6 +36,8 @@ struct Configuration: Equatable {
     var theme: ThemeChoice?
     /// Whether the mouse scrolls and selects; else it is the terminal's own. nil is yes.
     var usesMouse: Bool?
+    /// Whose keys; nil is Emacs'.
+    var keys: KeySet?
     /// How the end of a long reply is told. nil is a bell.
     var alert: AlertStyle?
     var servers: [Server] = []
@@ -80,9 +82,14 @@ struct Configuration: Equatable {
         case "system_prompt": systemPrompt = text(value, "system_prompt")
         case "theme": theme = themeChoice(value)
         case "mouse": usesMouse = flag(value, "mouse")
+        case "keys":
+            keys = value.string.flatMap { KeySet(rawValue: $0) }
+            if keys == nil { report(value, "keys must be emacs or vim; single keys are set in keys.yaml") }
         case "notify":
             alert = value.string.flatMap { AlertStyle(rawValue: $0) }
-            if alert == nil { report(value, "notify must be one of \(AlertStyle.allCases.map(\.rawValue).joined(separator: ", "))") }
+            if alert == nil {
+                report(value, "notify must be one of \(AlertStyle.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
         case "parameters": for (key, value) in entries(of: value, in: "parameters") { readParameter(key, value) }
         case "backends": for (key, value) in entries(of: value, in: "backends") { readServer(key, value) }
         case "engine": for (key, value) in entries(of: value, in: "engine") { readEngine(key, value) }
@@ -93,7 +100,7 @@ struct Configuration: Equatable {
             refuse(
                 key,
                 among: [
-                    "model", "system_prompt", "theme", "mouse", "notify", "parameters", "backends", "engine", "timeouts",
+                    "model", "system_prompt", "theme", "keys", "mouse", "notify", "parameters", "backends", "engine", "timeouts",
                     "routes", "budget",
                 ])
         }

@@ -18,6 +18,9 @@ struct Launch {
     let environment: [String: String]
     /// The files of settings as they were read.
     let settingsText: String
+    let keys: KeySettings
+    /// What had to be ignored in them, each with its file and place.
+    let problems: [String]
     private let request: ModelRequest?
 
     /// - Parameter request: nil for a command that asks no model.
@@ -25,9 +28,11 @@ struct Launch {
         self.request = request
         environment = .ofProcess
         directories = Directories(environment: environment)
-        let file = SettingsFile(at: directories.configFile)
-        configuration = file.configuration
-        settingsText = file.text
+        let files = SettingsFiles(in: directories)
+        configuration = files.configuration
+        settingsText = files.text
+        keys = files.keys
+        problems = files.problems
         backends = BackendCatalog(
             environment: environment, configuration: configuration, baseURL: request?.baseURL ?? baseURL,
             tokenVariable: request?.tokenEnv)
@@ -35,14 +40,16 @@ struct Launch {
     }
 
     /// The same with the settings as their files have them now.
-    func reread() -> Launch { Launch(self, settings: SettingsFile(at: directories.configFile)) }
+    func reread() -> Launch { Launch(self, files: SettingsFiles(in: directories)) }
 
-    private init(_ before: Launch, settings: SettingsFile) {
+    private init(_ before: Launch, files: SettingsFiles) {
         request = before.request
         environment = before.environment
         directories = before.directories
-        configuration = settings.configuration
-        settingsText = settings.text
+        configuration = files.configuration
+        settingsText = files.text
+        keys = files.keys
+        problems = files.problems
         backends = BackendCatalog(
             environment: environment, configuration: configuration, baseURL: before.backends.oneOff,
             tokenVariable: request?.tokenEnv)
@@ -154,7 +161,8 @@ struct Launch {
         if shown.notice == nil { shown.notice = problemNotice }
         if shown.notice == nil { shown.notice = theme.notice }
         let options = ChatOptions(
-            backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions,
+            keys: keys.forOptions, backends: backends.names, welcome: welcome(for: shown.session.model),
+            sessionDirectory: directories.sessions,
             reportsMouse: configuration.usesMouse ?? true, alert: configuration.alert ?? .bell, themePair: themePair)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,

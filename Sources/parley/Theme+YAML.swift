@@ -152,11 +152,11 @@ extension YAMLNode {
         return string
     }
 
-    fileprivate func problem(_ text: String) -> Configuration.Problem {
+    func problem(_ text: String) -> Configuration.Problem {
         Configuration.Problem(line: line, column: column, text: text)
     }
 
-    fileprivate func unknownName(among names: [String]) -> Configuration.Problem {
+    func unknownName(among names: [String]) -> Configuration.Problem {
         let name = string ?? "?"
         let nearest = nearestName(to: name, among: names)
         return problem("there is no “\(name)” here" + (nearest.map { "; did you mean \($0)?" } ?? ""))

@@ -14,8 +14,10 @@ import Testing
 
     @Test func lightDarkAndHighContrastAreThere() {
         let expected = [
-            "terminal", "parley-dark", "parley-light", "high-contrast-dark", "high-contrast-light", "gruvbox-dark", "gruvbox-light",
-            "solarized-dark", "solarized-light", "nord", "dracula", "catppuccin-mocha", "catppuccin-macchiato", "catppuccin-frappe",
+            "terminal", "parley-dark", "parley-light", "high-contrast-dark", "high-contrast-light", "gruvbox-dark",
+            "gruvbox-light",
+            "solarized-dark", "solarized-light", "nord", "dracula", "catppuccin-mocha", "catppuccin-macchiato",
+            "catppuccin-frappe",
             "catppuccin-latte", "tokyo-night", "tokyo-night-day", "one-dark", "one-light", "everforest-dark", "everforest-light",
             "rose-pine", "rose-pine-moon", "rose-pine-dawn", "monokai", "kanagawa", "ayu-dark", "ayu-light",
         ]

@@ -16,7 +16,10 @@ import Testing
     }
 
     static let files: [(format: String, text: String)] = [
-        ("kitty", "# vim:ft=kitty\n## name: Sample\nforeground   #e0e0e0\nbackground #202020\n\(lines { "color\($0) #\($1)" })\n"),
+        (
+            "kitty",
+            "# vim:ft=kitty\n## name: Sample\nforeground   #e0e0e0\nbackground #202020\n\(lines { "color\($0) #\($1)" })\n"
+        ),
         (
             "Alacritty",
             """
@@ -96,7 +99,10 @@ import Testing
             }
             """
         ),
-        ("Xresources", "! Sample\n#define ground #202020\n*.background: ground\nURxvt*foreground:  rgb:e0/e0/e0\n\(lines { "*.color\($0): #\($1)" })\n"),
+        (
+            "Xresources",
+            "! Sample\n#define ground #202020\n*.background: ground\nURxvt*foreground:  rgb:e0/e0/e0\n\(lines { "*.color\($0): #\($1)" })\n"
+        ),
     ]
 
     private static func title(_ name: String) -> String { name.prefix(1).uppercased() + name.dropFirst() }
@@ -141,7 +147,8 @@ import Testing
     }
 
     @Test func oneOfSeveralSchemesIsChosen() throws {
-        let one = Self.files.first { $0.format == "Windows Terminal" }!.text.split(separator: "\n").filter { !$0.contains("//") }.joined()
+        let one = Self.files.first { $0.format == "Windows Terminal" }!.text.split(separator: "\n").filter { !$0.contains("//") }
+            .joined()
         let settings = "{\"schemes\": [\(one), \(one.replacing("Sample", with: "Other"))]}"
         #expect(throws: ThemeImportError.chooseScheme(["Sample", "Other"])) { try ThemeImport(settings) }
         #expect(throws: ThemeImportError.chooseScheme(["Sample", "Other"])) { try ThemeImport(settings, scheme: "None") }

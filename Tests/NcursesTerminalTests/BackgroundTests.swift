@@ -17,7 +17,10 @@ import Testing
     ])
     func theAnswerSaysHowBrightItIs(text: String, isDark: Bool) {
         #expect(decode(text) == [.background(isDark: isDark)])
-        #expect(decode("a\(text)b") == [.key(KeyPress(.character("a"))), .background(isDark: isDark), .key(KeyPress(.character("b")))])
+        #expect(
+            decode("a\(text)b") == [
+                .key(KeyPress(.character("a"))), .background(isDark: isDark), .key(KeyPress(.character("b"))),
+            ])
     }
 
     @Test(arguments: 1...12) func theAnswerMayComeInPieces(size: Int) {

@@ -64,9 +64,9 @@ struct ConfigCommand: ParsableCommand {
             commandName: "check", abstract: "Check the files of settings; what is wrong is named by line and column.")
 
         func run() throws {
-            let problems = SettingsCheck(environment: .ofProcess).problems
-            for problem in problems { tellOnStandardError(problem) }
-            if !problems.isEmpty { throw ExitCode.misuse.status }
+            let check = SettingsCheck(environment: .ofProcess)
+            for text in check.problems + check.warnings { tellOnStandardError(text) }
+            if !check.problems.isEmpty { throw ExitCode.misuse.status }
         }
     }
 }

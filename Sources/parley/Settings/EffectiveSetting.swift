@@ -122,7 +122,9 @@ extension YAMLNode {
     /// In one line, as a person would write it.
     fileprivate var inLine: String {
         if let list = sequence { return list.map(\.inLine).joined(separator: ", ") }
-        if let entries = mapping { return "{" + entries.map { "\($0.key.text): \($0.value.inLine)" }.joined(separator: ", ") + "}" }
+        if let entries = mapping {
+            return "{" + entries.map { "\($0.key.text): \($0.value.inLine)" }.joined(separator: ", ") + "}"
+        }
         return text
     }
 }

@@ -3,7 +3,6 @@ import ChatUI
 extension Launch {
     /// What had to be ignored in the files of settings; nil when nothing had to be.
     var problemNotice: Notice? {
-        let problems = configuration.problems.map { $0.summary(of: directories.configFile) }
         guard let first = problems.first else { return nil }
         let more = problems.count > 1 ? " \(problems.count - 1) more were found." : ""
         return Notice(.warning, "Ignored in the configuration: \(first).\(more)", advice: "parley config check lists them.")
@@ -13,7 +12,7 @@ extension Launch {
     func reconfiguration(themeFlag: String?) -> Reconfiguration {
         Reconfiguration(
             backends: backends.names, reportsMouse: configuration.usesMouse ?? true, alert: configuration.alert ?? .bell,
-            themePair: themePair(flag: themeFlag))
+            themePair: themePair(flag: themeFlag), keys: keys.forOptions)
     }
 
     /// The theme that the settings ask for, read anew.
@@ -25,5 +24,12 @@ extension Launch {
         } catch {
             return (other, Notice(.warning, error.what, advice: error.advice))
         }
+    }
+}
+
+extension KeySettings {
+    /// As the state has them.
+    var forOptions: KeyOptions {
+        KeyOptions(writing: keymap, normal: usesNormalMode ? normalKeymap : nil, reading: readingKeymap)
     }
 }

@@ -24,7 +24,9 @@ struct LiveSettings {
     /// - Returns: what the state must be told; nil when nothing is different.
     mutating func changes(for runtime: Runtime) -> Action? {
         let names = watch.changedNames()
-        guard names.contains(where: { $0.hasSuffix(".yaml") || launch.directories.configFile.hasSuffix("/\($0)") }) else { return nil }
+        guard names.contains(where: { $0.hasSuffix(".yaml") || launch.directories.configFile.hasSuffix("/\($0)") }) else {
+            return nil
+        }
         let before = launch.settingsText
         launch = launch.reread()
         runtime.use(launch)

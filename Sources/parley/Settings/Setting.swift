@@ -21,7 +21,8 @@ struct Setting {
 
     static let all: [Setting] = [
         Setting(
-            key: "model", summary: "What a new session begins with", values: "a model reference", value: { $0.model }, flag: "--model"),
+            key: "model", summary: "What a new session begins with", values: "a model reference", value: { $0.model },
+            flag: "--model"),
         Setting(
             key: "system_prompt", summary: "The system prompt of a new session", values: "a text",
             value: { $0.systemPrompt }, flag: "--system"),
@@ -30,10 +31,15 @@ struct Setting {
             values: "a name of `parley themes`, or `{light: NAME, dark: NAME}`", fallback: "terminal",
             value: { $0.theme?.description }, flag: "--theme"),
         Setting(
-            key: "mouse", summary: "Whether the wheel scrolls and a drag copies; else the mouse is the terminal's own (F3 switches)",
+            key: "keys", summary: "Whose keys; single ones are set in keys.yaml", values: "`emacs` or `vim`", fallback: "emacs",
+            value: { $0.keys?.rawValue }),
+        Setting(
+            key: "mouse",
+            summary: "Whether the wheel scrolls and a drag copies; else the mouse is the terminal's own (F3 switches)",
             values: "`true` or `false`", fallback: "true", value: { $0.usesMouse.map { "\($0)" } }),
         Setting(
-            key: "notify", summary: "How a reply that took ten seconds or more tells of its end while the terminal has not the focus",
+            key: "notify",
+            summary: "How a reply that took ten seconds or more tells of its end while the terminal has not the focus",
             values: "`bell`, `desktop` (OSC 9 or 777) or `none`", fallback: "bell", value: { $0.alert?.rawValue }),
         Setting(
             key: "parameters.temperature", summary: "Randomness", values: "0 to 2",
@@ -58,7 +64,8 @@ struct Setting {
             fallback: "\(LocalEngine.Settings().contextLength)", value: { $0.engineContext.map { "\($0)" } }),
         Setting(
             key: "timeouts.connect", summary: "How long a connection may take", values: "seconds, 0 to 86400",
-            fallback: Timeouts.standard.connect.inSeconds, value: { $0.timeouts.connect.changed(from: Timeouts.standard.connect) }),
+            fallback: Timeouts.standard.connect.inSeconds, value: { $0.timeouts.connect.changed(from: Timeouts.standard.connect) }
+        ),
         Setting(
             key: "timeouts.first_byte", summary: "How long until the answer begins", values: "seconds, 0 to 86400",
             fallback: Timeouts.standard.firstByte.inSeconds,

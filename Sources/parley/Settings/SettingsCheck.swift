@@ -2,18 +2,22 @@
 struct SettingsCheck {
     /// One sentence each, the file and place first.
     let problems: [String]
+    /// What works, though not in every terminal or not for everybody's good; likewise.
+    let warnings: [String]
 
     init(environment: [String: String]) {
         let directories = Directories(environment: environment)
-        let configuration = SettingsFile(at: directories.configFile).configuration
-        var problems = configuration.problems.map { $0.summary(of: directories.configFile) }
+        let files = SettingsFiles(in: directories)
+        var problems = files.problems
         let themes = ThemeCatalog(directories: directories)
-        for name in configuration.theme?.names ?? [] {
+        for name in files.configuration.theme?.names ?? [] {
             do throws(ThemeError) { _ = try themes.theme(named: name) } catch {
                 problems.append("\(directories.configFile): theme: \(error.notice.text)")
             }
         }
-        if let warning = TokenCheck(environment: environment).warning { problems.append(warning) }
         self.problems = problems
+        warnings =
+            files.keys.warnings.map { $0.summary(of: directories.keysFile) }
+            + [TokenCheck(environment: environment).warning].compactMap { $0 }
     }
 }

@@ -83,7 +83,8 @@ enum SettingsColors {
     private static func foot(_ lines: SettingsLines) throws(ThemeImportError) -> TerminalColors {
         var colors = TerminalColors()
         let pairs = lines.pairs(separator: "=")
-        let sections = pairs.contains { $0.section == "colors" || $0.section == "colors-dark" }
+        let sections =
+            pairs.contains { $0.section == "colors" || $0.section == "colors-dark" }
             ? ["", "colors", "colors-dark"] : ["", "colors-light"]
         for entry in pairs where sections.contains(entry.section) {
             guard let place = footPlace(entry.key) else { continue }
