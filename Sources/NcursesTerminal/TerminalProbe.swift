@@ -11,7 +11,7 @@ public struct TerminalProbe: Sendable {
     public var isBackgroundDark: Bool?
 
     /// How long all answers together may take; a slow link takes most of it.
-    private static let patience: Duration = .milliseconds(700)
+    private static let patience: Duration = .seconds(2)
 
     /// Asks the terminal on standard input and output.
     /// - Parameter samples: texts whose width is wanted; each is printed for a moment at the start of a line and wiped away.

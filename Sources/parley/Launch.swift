@@ -161,7 +161,7 @@ struct Launch {
         if shown.notice == nil { shown.notice = problemNotice }
         if shown.notice == nil { shown.notice = theme.notice }
         let options = ChatOptions(
-            keys: keys.forOptions, backends: backends.names, welcome: welcome(for: shown.session.model),
+            keys: keys.options, backends: backends.names, welcome: welcome(for: shown.session.model),
             sessionDirectory: directories.sessions,
             reportsMouse: configuration.usesMouse ?? true, alert: configuration.alert ?? .bell, themePair: themePair)
         var state = ChatState(

@@ -13,8 +13,8 @@ import Testing
 
     private func draft(_ state: ChatState) -> String {
         var state = state
-        return (0..<16).map { state.frame(at: start).text(row: $0) }.first { $0.hasPrefix("> ") }.map { String($0.dropFirst(2)) }
-            ?? "?"
+        let row = (0..<16).map { state.frame(at: start).text(row: $0) }.last { $0.hasPrefix(">") } ?? ">?"
+        return String(row.dropFirst().drop { $0 == " " })
     }
 
     @Test func theDocumentNamesEveryCommandThatAKeyCanMean() throws {
@@ -24,6 +24,14 @@ import Testing
             Command.allCases.map { ($0.rawValue, $0.summary) } + NormalCommand.allCases.map { ($0.rawValue, $0.summary) }
             + ReadingCommand.allCases.map { ($0.rawValue, $0.summary) }
         for (name, summary) in rows { #expect(document.contains("| `\(name)` | \(summary) |"), "\(name)") }
+    }
+
+    @Test func helpAndPaletteShowWhatIsBoundNow() {
+        var keys = Keymap.standard
+        keys.bind([KeyPress(.function(9))], to: .openHelp)
+        keys.bind([KeyPress(.character("t"), .ctrl)], to: nil)
+        let rows = ChatOptions(keys: KeyOptions(writing: keys)).helpRows
+        #expect(rows.contains { $0.hasPrefix("f1, f9 ") } && !rows.contains { $0.hasPrefix("ctrl-t ") })
     }
 
     @Test func severalKeysAreTypedOneAfterTheOther() {
@@ -58,14 +66,14 @@ import Testing
         #expect(state.session.messages.isEmpty)
         state.press("<alt-x><escape>")
         #expect(state.overlay == nil)
-        state.press("<alt-x>status<enter>")
+        state.press("<alt-x>session, model<enter>")
         if case .text = state.overlay {} else { Issue.record("the status is not open") }
         state.press("<escape><ctrl-d>")
         #expect(state.session.messages.first?.text == "Hi\nthere")
     }
 
     @Test(arguments: [
-        ("hello world<escape>b<escape>x", "hello orld"), ("hello<escape>0i><escape>", ">hello"), ("one two<escape>0dw", " two"),
+        ("hello world<escape>b<escape>x", "hello orld"), ("hello<escape>0i><escape>", ">hello"), ("one two<escape>0dw", "two"),
         ("abc<escape>hD", "ab"), ("abc<escape>0C<escape>", ""), ("abc<escape>Ad<escape>", "abcd"), ("abc<escape>02x", "c"),
         ("abc<escape>0lix", "axbc"), ("abc<escape>ddp", "abc"), ("abc<escape>cc1", "1"), ("abc<escape>0sz", "zbc"),
         ("abc<escape>zq", "abc"), ("abc<escape>0d<escape>x", "bc"), ("abc<escape>010x", ""), ("one two<escape>bcwx", "one x"),
@@ -94,6 +102,14 @@ import Testing
         #expect(state.frame(at: start).text(row: 14).contains("NORMAL 2d"))
         state.press("<escape>i")
         #expect(!state.frame(at: start).text(row: 14).contains("NORMAL"))
+    }
+
+    @Test func escapeInNormalModeStopsTheReply() {
+        var state = vim
+        state.press("Hi<enter><escape>")
+        #expect(state.session.isReplying)
+        state.press("<escape>")
+        #expect(!state.session.isReplying)
     }
 
     @Test func otherKeysMeanInNormalModeWhatTheyMeanEverywhere() {

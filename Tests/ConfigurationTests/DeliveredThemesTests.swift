@@ -59,14 +59,10 @@ import Testing
         for depth in [ColorDepth.eight, .sixteen, .palette, .trueColor] {
             for role in ThemeRole.all {
                 let style = role.shown(in: theme)
-                if name != Theme.terminal.name {
-                    let shown = depth.shown(style)
-                    let needed = depth >= .palette ? role.neededContrast : 3
-                    #expect(shown.contrast ?? 0 >= needed - 0.01, "\(role.name) at \(depth): \(shown)")
-                }
-                let foreground = Style(foreground: style.foreground).controlSequence(at: depth)
-                let background = Style(foreground: style.background).controlSequence(at: depth)
-                #expect(foreground != background || name == "terminal", "\(role.name) at \(depth)")
+                if name == Theme.terminal.name { continue }
+                let shown = depth.shown(style)
+                let needed = depth >= .palette ? role.neededContrast : 3
+                #expect(shown.contrast ?? 0 >= needed - 0.01, "\(role.name) at \(depth): \(shown)")
             }
         }
         let (bar, chosen) = (theme.status, theme.selection)

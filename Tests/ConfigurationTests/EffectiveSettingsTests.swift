@@ -27,7 +27,7 @@ import Testing
         #expect(shown["parameters.temperature"] == "0.5 (c:4)")
         #expect(shown["parameters.seed"] == " (default)", "what had to be ignored does not count")
         #expect(shown["backends.box.token_command"] == "pass show b (c:7)")
-        #expect(shown["budget.month"] == "5.0 USD (c:8)")
+        #expect(shown["budget.month"] == "5 USD (c:8)")
         #expect(shown["timeouts.connect"] == "10 (default)")
         #expect(shown["mouse"] == "true (default)")
         #expect(shown["directories.data"] == "/d (environment PARLEY_DATA_DIR)")

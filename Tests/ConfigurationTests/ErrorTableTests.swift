@@ -7,7 +7,8 @@ import Testing
 @Suite struct ErrorTableTests {
     private static let errors: [InferenceError] = [
         .unauthorized(message: ""), .paymentRequired(message: ""), .forbidden(message: ""), .notFound(message: ""),
-        .gone(message: ""), .unprocessable(message: ""), .modelNotSupported(model: "…"), .requestRefused(status: 400, message: ""),
+        .gone(message: ""), .unprocessable(message: ""), .modelNotSupported(model: "…"),
+        .requestRefused(status: 400, message: ""),
         .rateLimited(retryAfter: .seconds(2), message: ""), .rateLimited(retryAfter: nil, message: ""),
         .loading(estimated: nil), .generationFailed(message: ""), .serverError(status: 500, message: ""),
         .connectionFailed(reason: ""), .insecureConnection(reason: ""), .timedOut(.connecting), .timedOut(.firstByte),
@@ -22,6 +23,8 @@ import Testing
         // Numbers and names differ each time: what stands before them is the sentence.
         let start = error.summary.prefix { !"0123456789(…".contains($0) }.drop { $0 == " " }
         let sentence = start.last == "." ? start.dropLast() : start
-        #expect(rows.contains { $0.hasPrefix("| \(sentence)") && $0.contains("| \(error.advice) |") }, "\(error.summary) \(error.advice)")
+        #expect(
+            rows.contains { $0.hasPrefix("| \(sentence)") && $0.contains("| \(error.advice) |") },
+            "\(error.summary) \(error.advice)")
     }
 }

@@ -3,11 +3,15 @@ public struct KeyOptions: Hashable, Sendable {
     public var writing: Keymap
     /// vim's keys for the message; nil where there is no normal mode.
     public var normal: NormalKeymap?
-    public var reading: ReadingKeymap
+    private var ownReading: ReadingKeymap?
 
-    public init(writing: Keymap = .standard, normal: NormalKeymap? = nil, reading: ReadingKeymap = .standard) {
+    /// Made when somebody begins to read: the start does not wait for it.
+    public var reading: ReadingKeymap { ownReading ?? .standard }
+
+    /// - Parameter reading: nil is the standard one.
+    public init(writing: Keymap = .standard, normal: NormalKeymap? = nil, reading: ReadingKeymap? = nil) {
         self.writing = writing
         self.normal = normal
-        self.reading = reading
+        ownReading = reading
     }
 }

@@ -31,9 +31,9 @@ extension ChatState {
             normalMode?.count = count
             return []
         }
-        if key == KeyPress(.escape), !mode.pending.isEmpty || mode.count != nil {
+        if key == KeyPress(.escape) {
             normalMode = NormalMode()
-            return []
+            return mode == NormalMode() ? perform(.stop, at: now) : []
         }
         mode.pending.append(key)
         switch keymap.find(mode.pending) {

@@ -11,13 +11,28 @@ import TerminalCore
 ///     reading: {z z: bottom}    while one reads
 struct KeySettings {
     var keymap: Keymap
-    var normalKeymap = NormalKeymap.standard
-    var readingKeymap = ReadingKeymap.standard
-    var usesNormalMode: Bool
+    let usesNormalMode: Bool
+    private var ownNormal: NormalKeymap?
+    private var ownReading: ReadingKeymap?
     /// What had to be ignored.
     private(set) var problems: [Configuration.Problem] = []
     /// What works, though not everywhere or not as one may think.
     private(set) var warnings: [Configuration.Problem] = []
+
+    var normalKeymap: NormalKeymap {
+        get { ownNormal ?? .standard }
+        set { ownNormal = newValue }
+    }
+
+    var readingKeymap: ReadingKeymap {
+        get { ownReading ?? .standard }
+        set { ownReading = newValue }
+    }
+
+    /// As the state has them.
+    var options: KeyOptions {
+        KeyOptions(writing: keymap, normal: usesNormalMode ? normalKeymap : nil, reading: ownReading)
+    }
 
     init(set: KeySet = .emacs, yaml: String = "") {
         keymap = set.keymap

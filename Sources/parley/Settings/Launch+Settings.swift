@@ -12,7 +12,7 @@ extension Launch {
     func reconfiguration(themeFlag: String?) -> Reconfiguration {
         Reconfiguration(
             backends: backends.names, reportsMouse: configuration.usesMouse ?? true, alert: configuration.alert ?? .bell,
-            themePair: themePair(flag: themeFlag), keys: keys.forOptions)
+            themePair: themePair(flag: themeFlag), keys: keys.options)
     }
 
     /// The theme that the settings ask for, read anew.
@@ -24,12 +24,5 @@ extension Launch {
         } catch {
             return (other, Notice(.warning, error.what, advice: error.advice))
         }
-    }
-}
-
-extension KeySettings {
-    /// As the state has them.
-    var forOptions: KeyOptions {
-        KeyOptions(writing: keymap, normal: usesNormalMode ? normalKeymap : nil, reading: readingKeymap)
     }
 }

@@ -107,7 +107,7 @@ extension Duration {
 extension Budget.Limit {
     fileprivate var text: String {
         switch self {
-        case .usd(let amount): "\(amount) USD"
+        case .usd(let amount): (amount == amount.rounded() ? "\(Int(amount))" : "\(amount)") + " USD"
         case .tokens(let count): "\(count) tokens"
         }
     }

@@ -74,7 +74,7 @@ struct SettingsLines {
                 begun.text += "\n" + line
                 open = begun
             } else if line.hasPrefix("[") {
-                section = line.filter { $0 != "[" && $0 != "]" && $0 != "\"" && !$0.isWhitespace }
+                section = line.prefix { $0 != "#" }.filter { $0 != "[" && $0 != "]" && $0 != "\"" && !$0.isWhitespace }
                 continue
             } else if let mark = line.firstIndex(of: "="), line.first != "#" {
                 let key = line[..<mark].filter { !$0.isWhitespace && $0 != "\"" }
