@@ -10,7 +10,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker -s -Xlinker --gc-sections $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch conformance fuzz examples drift task-server
+.PHONY: chat setup build engine test commonmark bench load install install-files uninstall man deb deb-check screens format lint clean batch conformance fuzz examples drift task-server
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -78,8 +78,14 @@ load: setup
 batch: build
 	@Benchmarks/batch
 
-install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/parley/themes"
+# The manual, from the declarations that --help is made of.
+man: build
+	@.ci/manual $(PROGRAM) .build/man
+
+install: build install-files
+
+install-files:
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/parley/themes" "$(DESTDIR)$(PREFIX)/share/man/man1"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/parley"
 	install -m 644 themes/*.yaml "$(DESTDIR)$(PREFIX)/share/parley/themes"
 	install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
@@ -87,11 +93,27 @@ install: build
 	$(PROGRAM) --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/parley"
 	$(PROGRAM) --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_parley"
 	$(PROGRAM) --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/parley.fish"
+	rm -rf .build/man
+	.ci/manual $(PROGRAM) .build/man
+	install -m 644 .build/man/*.1 "$(DESTDIR)$(PREFIX)/share/man/man1"
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/parley" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/parley" \
-	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_parley" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/parley.fish"
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_parley" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/parley.fish" \
+	  "$(DESTDIR)$(PREFIX)/share/man/man1/parley.1" "$(DESTDIR)$(PREFIX)/share/man/man1"/parley-*.1
 	rm -rf "$(DESTDIR)$(PREFIX)/share/parley"
+
+# A Debian package in .build; deb-check tries it in a clean root (as root, with debootstrap).
+deb: build
+	@.ci/deb .build
+
+deb-check: deb
+	@.ci/deb-check "$$(ls -t .build/parley_*.deb | head -1)" $(ROOT)
+
+# Every theme as a picture, in .build/screens: a terminal's text drawn with Pillow, which is fetched from PyPI.
+screens: setup
+	@$(SWIFT) build --product parley </dev/null >&2
+	@.ci/screens "$$($(SWIFT) build --show-bin-path)/parley" .build/screens
 
 format:
 	$(SWIFT) format format -i -r Sources Tests Benchmarks Examples/Sources Examples/Package.swift Package.swift

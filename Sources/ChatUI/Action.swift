@@ -33,12 +33,16 @@ public enum Action: Hashable, Sendable {
     case themesListed([Theme])
     /// The theme that was asked for by name.
     case themeFound(Theme)
+    /// The theme for the terminal's background.
+    case themeFollowed(Theme)
     /// The command line asks for other settings than the session has.
     case adjusted(SessionAdjustment)
     /// An editor gave the message back.
     case draftEdited(String)
     /// A file of that name is in the way of a text to be saved.
     case fileExists(SavedText)
+    /// The files of settings have changed.
+    case reconfigured(Reconfiguration)
     case notice(Notice)
     /// Time has passed; whatever shows a time is drawn again.
     case ticked

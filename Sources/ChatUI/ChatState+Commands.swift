@@ -18,6 +18,9 @@ extension ChatState {
         case .scrollPageUp, .scrollPageDown, .scrollLineUp, .scrollLineDown, .scrollToTop, .scrollToBottom: return scroll(command)
         case .complete: return complete()
         case .editInEditor: return [.editDraft(composer.editor.text)]
+        case .normalMode:
+            normalMode = options.keys.normal == nil ? nil : NormalMode()
+            return []
         case .openPalette: return openPalette()
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]

@@ -118,6 +118,7 @@ extension ChatState {
                     finishReason: outcome.finishReason, usage: outcome.usage, cost: outcome.cost,
                     durationMilliseconds: outcome.milliseconds,
                     requestID: outcome.requestID, isInterrupted: isStopped || outcome.failure != nil)))
+        effects += alertEffects(after: now.milliseconds(since: progress?.startedAt ?? now))
         progress = nil
         notice = outcome.failure ?? notice
         return effects

@@ -28,8 +28,10 @@ extension ChatState {
         case .sessionOpened(let opened): return show(opened, at: now)
         case .themesListed(let themes): return receive(themes)
         case .themeFound(let theme): return use(theme)
+        case .themeFollowed(let theme): return follow(theme)
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
+        case .reconfigured(let change): return reconfigure(change)
         case .fileExists(let saved): return askToReplace(saved)
         case .notice(let notice), .sessionNotOpened(let notice), .presetRefused(let notice): return tell(notice)
         case .savingFailed(let notice):
@@ -69,21 +71,54 @@ extension ChatState {
         case .key(let key): return receive(key, at: now)
         case .paste(let text): return paste(text)
         case .mouse(let event): return receive(event, at: now)
-        case .focus: return []
+        case .focus(let isFocused):
+            hasFocus = isFocused
+            return []
+        case .background(let isDark): return followBackground(isDark: isDark)
         }
     }
 
     private mutating func receive(_ key: KeyPress, at now: Timestamp) -> [Effect] {
-        let command = options.keymap.command(for: key)
+        let keys = pendingKeys + [key]
+        pendingKeys = []
+        let found = keys.count > 1 || canBeginKeys(key) ? options.keys.writing.find(keys) : options.keys.writing.found(for: key)
+        if found == .begun {
+            pendingKeys = keys
+            return []
+        }
+        var command: Command?
+        if case .command(let meant) = found { command = meant }
+        // A list or a question is answered with the keys that everybody knows, whatever else they mean.
+        if overlay != nil || prompt != nil { command = Self.answers[key] ?? command }
         if command != .interrupt { interruptedOnce = false }
+        if keys.count > 1, command == nil { return refuse(keys) }
         // What was only good to know has been seen.
         if notice?.severity == .information { notice = nil }
         if let effects = receiveInPrompt(key, command: command) { return effects }
         if overlay != nil, let effects = receiveInOverlay(key, command: command, at: now) { return effects }
         if isReading, overlay == nil, let effects = receiveInReading(key, command: command, at: now) { return effects }
+        if overlay == nil, prompt == nil, !isReading, let effects = receiveInNormalMode(key, at: now) { return effects }
         if let command { return perform(command, at: now) }
         if let text = key.typedText { composer.editor.insert(text) }
         return []
+    }
+
+    private static let answers: [KeyPress: Command] = [KeyPress(.enter): .send, KeyPress(.escape): .stop]
+
+    /// Whether a key can be the first of several here: what reads and what normal mode takes is theirs.
+    private func canBeginKeys(_ key: KeyPress) -> Bool {
+        guard overlay == nil, prompt == nil else { return false }
+        if let mode = conversation.reading {
+            return mode.pending.isEmpty && options.keys.reading.find([key], prefersShort: true) == .nothing
+        }
+        guard let mode = normalMode, let keymap = options.keys.normal else { return true }
+        return mode.pending.isEmpty && keymap.find([key]) == .nothing
+    }
+
+    private mutating func refuse(_ keys: [KeyPress]) -> [Effect] {
+        if keys.last == KeyPress(.escape) { return [] }
+        let name = keys.map(\.description).joined(separator: " ")
+        return tell(Notice(.information, "\(name) means nothing.", advice: "/help lists all keys."))
     }
 
     private mutating func paste(_ text: String) -> [Effect] {

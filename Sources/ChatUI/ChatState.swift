@@ -20,6 +20,8 @@ public struct ChatState: Sendable {
 
     /// The theme in use; a preview may be on the screen instead.
     public internal(set) var chosenTheme: Theme
+    /// What is drawn in on light and on dark ground; nil while the theme is one for both.
+    public internal(set) var themePair: ThemePair?
 
     var composer: Composer
     var conversation: ConversationPane
@@ -36,6 +38,10 @@ public struct ChatState: Sendable {
     var allowances: [String: RequestAllowance] = [:]
     var previousModel: ModelReference?
     var interruptedOnce = false
+    /// Keys of a command that is not complete.
+    var pendingKeys: [KeyPress] = []
+    /// vim's normal mode; nil while one writes.
+    var normalMode: NormalMode?
     /// What is asked at the foot of the screen; nil when nothing is.
     var prompt: LinePrompt?
     /// Whether the mouse is reported to the program; else it is the terminal's own.
@@ -43,7 +49,9 @@ public struct ChatState: Sendable {
     /// Where the button was pressed that is still held down.
     var mousePress: Point?
     var ids: ULIDGenerator
-    let options: ChatOptions
+    /// Whether the terminal's window is the one that takes the keys; a terminal that does not tell has it always.
+    var hasFocus = true
+    var options: ChatOptions
 
     /// - Parameters:
     ///   - seed: for the identifiers of messages; the same seed and actions give the same session.
@@ -60,6 +68,7 @@ public struct ChatState: Sendable {
         self.options = options
         reportsMouse = options.reportsMouse
         chosenTheme = theme
+        themePair = options.themePair
         ids = ULIDGenerator(seed: seed)
         composer = Composer(history: PromptHistory(prompts))
         conversation = ConversationPane()
@@ -72,9 +81,9 @@ public struct ChatState: Sendable {
     }
 }
 
-/// What stays the same while the program runs.
+/// What the program goes by.
 public struct ChatOptions: Sendable {
-    public var keymap: Keymap
+    public var keys: KeyOptions
     /// Names that count as backends in model references.
     public var backends: Set<String>
     /// Shown while nothing was said, one paragraph an element.
@@ -85,18 +94,23 @@ public struct ChatOptions: Sendable {
     public var reportsMouse: Bool
     /// What models of the hub can be for, the usual first.
     public var hubTasks: [String]
+    /// How the end of a long reply is told while the terminal has not the focus.
+    public var alert: AlertStyle
+    public var themePair: ThemePair?
 
     public init(
-        keymap: Keymap = .standard, backends: Set<String> = ModelReference.builtInBackends,
+        keys: KeyOptions = KeyOptions(), backends: Set<String> = ModelReference.builtInBackends,
         welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true,
-        hubTasks: [String] = ["text-generation"]
+        hubTasks: [String] = ["text-generation"], alert: AlertStyle = .bell, themePair: ThemePair? = nil
     ) {
-        self.keymap = keymap
+        self.keys = keys
         self.backends = backends
         self.welcome = welcome
         self.sessionDirectory = sessionDirectory
         self.reportsMouse = reportsMouse
         self.hubTasks = hubTasks
+        self.alert = alert
+        self.themePair = themePair
     }
 }
 

@@ -56,6 +56,7 @@ public enum Command: String, CaseIterable, Sendable {
     case moveDown = "down"
     case complete
     case editInEditor = "editor"
+    case normalMode = "normal-mode"
     // The program
     case openPalette = "palette"
     case openThemes = "themes"
@@ -122,6 +123,7 @@ extension Command {
         case .moveDown: "Move a line down, or to the prompt after"
         case .complete: "Complete a slash command"
         case .editInEditor: "Edit the message in $VISUAL or $EDITOR"
+        case .normalMode: "With vim's keys: from writing to commands, as escape does in vim"
         case .openPalette: "Choose a command from the list of all"
         case .openThemes: "Choose the theme, or switch to the one named"
         case .openHelp: "Show keys and commands"
@@ -164,6 +166,12 @@ extension Command {
         case .editInEditor: ["edit"]
         case .openThemes: ["theme", "themes"]
         case .openHelp: ["help", "?", "hotkeys"]
+        case .openPalette: ["commands", "palette"]
+        case .toggleMouse: ["mouse"]
+        case .redraw: ["redraw"]
+        case .suspend: ["suspend"]
+        case .scrollToTop: ["top"]
+        case .scrollToBottom: ["bottom", "end"]
         case .quit: ["quit", "exit", "bye", "q"]
         default: []
         }
@@ -196,4 +204,7 @@ extension Command {
         default: false
         }
     }
+
+    /// True for what can be chosen from the list of all commands: what only changes the text being written cannot.
+    public var isInPalette: Bool { !isEditing && self != .openPalette && self != .send && self != .normalMode }
 }

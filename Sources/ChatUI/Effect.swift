@@ -39,6 +39,8 @@ public enum Effect: Hashable, Sendable {
     case listThemes
     /// Reads the theme of that name.
     case findTheme(String)
+    /// Reads the theme of that name, which the terminal's background asks for; `themeFollowed` tells of it.
+    case followTheme(String)
     /// Folds and lets go of the open session's file.
     case closeSession
     /// Adds a prompt to the history that outlives the program.
@@ -53,6 +55,10 @@ public enum Effect: Hashable, Sendable {
     case openLink(String)
     /// Takes the mouse, or gives it back to the terminal.
     case reportMouse(Bool)
+    /// Rings, or tells the desktop a line.
+    case alert(String, AlertStyle)
+    /// Asks the terminal how bright its background is.
+    case askBackground
     case redraw
     case suspend
 }

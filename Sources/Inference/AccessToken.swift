@@ -30,7 +30,7 @@ extension AccessToken {
     }
 
     /// The file in which the active token is kept, existing or not.
-    static func filePath(environment: [String: String]) -> String {
+    public static func filePath(environment: [String: String]) -> String {
         if let path = environment["HF_TOKEN_PATH"] { return expanded(path, environment) }
         let cache = environment["XDG_CACHE_HOME"] ?? joined(expanded("~", environment), ".cache")
         let home = expanded(environment["HF_HOME"] ?? joined(cache, "huggingface"), environment)

@@ -31,6 +31,22 @@ public enum ColorDepth: Hashable, Comparable, Sendable {
         return ColorDepth(count: entry.flatMap(TerminfoEntry.init)?.colorCount ?? 0)
     }
 
+    /// Whether this machine has a description of a terminal.
+    public static func isKnown(_ name: String, environment: [String: String]) -> Bool {
+        compiledEntry(of: name, environment: environment) != nil
+    }
+
+    /// How many colours that are, for a person.
+    public var title: String {
+        switch self {
+        case .none: "no colours"
+        case .eight: "8 colours"
+        case .sixteen: "16 colours"
+        case .palette: "256 colours"
+        case .trueColor: "all colours"
+        }
+    }
+
     /// What a terminal of so many colours has.
     init(count: Int) {
         self =
@@ -54,5 +70,20 @@ public enum ColorDepth: Hashable, Comparable, Sendable {
         case (.rgb(let red, let green, let blue), _):
             .palette(UInt8(Palette.nearest(to: (red, green, blue), in: 0..<(self == .eight ? 8 : 16))))
         }
+    }
+
+    /// The colours that such a terminal shows for a style, both at once: what can be read stays readable.
+    ///
+    /// Each colour's nearest may be the same, or too much alike. So the ground's nearest comes first, and the text's among those that
+    /// stand out from it as the style's own does, up to 4.5 where there are 256 and 3 where there are fewer.
+    func nearest(to style: Style) -> (foreground: Color, background: Color) {
+        let background = nearest(to: style.background)
+        guard self < .trueColor, self > .none, let contrast = style.contrast, case .palette(let ground) = background.form,
+            case .rgb(let red, let green, let blue) = style.foreground.form
+        else { return (nearest(to: style.foreground), background) }
+        let candidates = self == .palette ? 16..<256 : 0..<(self == .sixteen ? 16 : 8)
+        let index = Palette.nearest(
+            to: (red, green, blue), in: candidates, on: Int(ground), contrast: min(contrast, self == .palette ? 4.5 : 3))
+        return (.palette(UInt8(index)), background)
     }
 }

@@ -7,6 +7,8 @@ struct ColorPairs {
     private let strikethrough: attr_t
     private let limit: Int
     private var pairs: [UInt64: Int32] = [:]
+    /// By the colours that a style asks for: looking for the nearest takes long.
+    private var chosen: [UInt64: Int32] = [:]
     private var last: (style: Style, attributes: attr_t, pair: Int32) = (.plain, 0, 0)
 
     /// Starts curses' colours; the screen is open.
@@ -27,9 +29,18 @@ struct ColorPairs {
 
     mutating func drawing(_ style: Style) -> (attributes: attr_t, pair: Int32) {
         if style == last.style { return (last.attributes, last.pair) }
-        let pair = pair(foreground: number(of: style.foreground), background: number(of: style.background))
-        last = (style, attributes(of: style.attributes), pair)
+        last = (style, attributes(of: style.attributes), pair(for: style))
         return (last.attributes, last.pair)
+    }
+
+    private mutating func pair(for style: Style) -> Int32 {
+        guard depth > .none, style.foreground != .standard || style.background != .standard else { return 0 }
+        let key = UInt64(style.foreground.rawValue) << 32 | UInt64(style.background.rawValue)
+        if let pair = chosen[key] { return pair }
+        let colors = depth.nearest(to: style)
+        let pair = pair(foreground: number(of: colors.foreground), background: number(of: colors.background))
+        chosen[key] = pair
+        return pair
     }
 
     private func attributes(of attributes: Style.Attributes) -> attr_t {
@@ -54,9 +65,9 @@ struct ColorPairs {
         return pair
     }
 
-    /// Curses' number for a colour at this depth; -1 is the terminal's own.
+    /// Curses' number for a colour that the terminal has; -1 is the terminal's own.
     private func number(of color: Color) -> Int32 {
-        switch depth.nearest(to: color).form {
+        switch color.form {
         case .standard: -1
         case .palette(let index): Int32(index)
         // Red and green of 0 would read as a number of the palette. A step of green cannot be seen.

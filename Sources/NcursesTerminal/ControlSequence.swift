@@ -7,6 +7,7 @@ struct ControlSequence {
         case key(KeyPress)
         case mouse(MouseEvent)
         case focus(Bool)
+        case background(isDark: Bool)
         case pasteStart
     }
 
@@ -43,6 +44,10 @@ struct ControlSequence {
     /// Nil for what is no key and for replies.
     var meaning: Meaning? {
         if marker == UInt8(ascii: "<") { return mouse.map(Meaning.mouse) }
+        // CSI ? 997 ; 1 n for dark, 2 for light: the report that mode 2031 asks for.
+        if marker == UInt8(ascii: "?"), final == UInt8(ascii: "n"), number(0) == 997, let kind = number(1), 1...2 ~= kind {
+            return .background(isDark: kind == 1)
+        }
         guard marker == nil else { return nil }
         switch final {
         case UInt8(ascii: "I") where parameters == [[-1]]: return .focus(true)

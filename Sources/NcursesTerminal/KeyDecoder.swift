@@ -20,6 +20,8 @@ public struct KeyDecoder: Sendable {
     private var pending: [UInt8] = []
     private var hasAlt = false
     private var paste: [UInt8] = []
+    /// The text of a reply that may be worth reading, as far as it has come.
+    private var reply: [UInt8] = []
     private var isPasting = false
 
     private enum State: Sendable {
@@ -97,7 +99,7 @@ public struct KeyDecoder: Sendable {
         switch state {
         case .ground: isPasting ? takePasted(byte, into: &input) : start(byte, into: &input)
         case .sequence: isPasting ? takePasteEnd(byte, into: &input) : takeInSequence(byte, into: &input)
-        case .string: takeInString(byte)
+        case .string: takeInString(byte, into: &input)
         case .character(let remaining): takeInCharacter(byte, remaining: remaining, into: &input)
         }
     }
@@ -181,6 +183,7 @@ public struct KeyDecoder: Sendable {
             }
         if starts.contains(byte) {
             state = .string
+            reply = pending[1] == UInt8(ascii: "]") ? [byte] : []
             pending.removeAll(keepingCapacity: true)
         } else {
             emit(Self.key(ofByte: pending[1])?.adding(.alt), into: &input)
@@ -188,11 +191,17 @@ public struct KeyDecoder: Sendable {
         }
     }
 
-    private mutating func takeInString(_ byte: UInt8) {
+    private mutating func takeInString(_ byte: UInt8, into input: inout [TerminalInput]) {
         let endsWithEscape = pending == [0x1B] && byte == UInt8(ascii: "\\")
-        // BEL ends a reply, CAN and SUB break it off.
-        if endsWithEscape || byte == 0x07 || byte == 0x18 || byte == 0x1A { return reset() }
+        if endsWithEscape || byte == 0x07 {
+            if let answer = TerminalInput(colorReply: reply) { input.append(answer) }
+            reply = []
+            return reset()
+        }
+        // CAN and SUB break a reply off.
+        if byte == 0x18 || byte == 0x1A { return reset() }
         pending = byte == 0x1B ? [byte] : []
+        if byte != 0x1B, !reply.isEmpty, reply.count < 64 { reply.append(byte) }
     }
 
     // MARK: Sequences
@@ -230,6 +239,9 @@ public struct KeyDecoder: Sendable {
             reset()
         case .focus(let isFocused):
             input.append(.focus(isFocused))
+            reset()
+        case .background(let isDark):
+            input.append(.background(isDark: isDark))
             reset()
         case .pasteStart:
             reset()

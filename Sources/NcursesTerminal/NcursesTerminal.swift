@@ -46,7 +46,10 @@ public final class NcursesTerminal: Terminal {
         // Sends what curses has written so far: the keyboard's mode belongs to the alternate screen.
         keypad(cncurses_stdscr(), true)
         nonl()
-        modes = TerminalModes(reportsMouse: options.reportsMouse)
+        modes = TerminalModes(
+            reportsMouse: options.reportsMouse,
+            asksBackground: options.asksBackground && BackgroundQuestion.isUnderstood(environment: options.environment),
+            environment: options.environment)
         rawModes = device.makeRaw()
         device.guardTerminal(signals: signalPipe.writing, restore: modes.leave)
         device.take(enter: modes.enter)
@@ -163,6 +166,18 @@ public final class NcursesTerminal: Terminal {
     public func reportMouse(_ isOn: Bool) {
         modes.reportsMouse = isOn
         device.write(TerminalModes.mouse(isOn))
+    }
+
+    /// Asks how bright the background is, now and when it changes; `TerminalInput.background` is the answer, where there is one.
+    public func askBackground() {
+        guard BackgroundQuestion.isUnderstood(environment: environment) else { return }
+        modes.asksBackground = true
+        device.write(BackgroundQuestion.ask)
+    }
+
+    /// Rings the bell, or has the desktop show a line of text where the terminal passes it on.
+    public func alert(_ text: String, onDesktop: Bool) {
+        device.write(onDesktop ? AlertSequence.bytes(for: text, environment: environment) : [0x07])
     }
 
     /// Asks the terminal to put a text into its clipboard. Whether it does, nobody can know.

@@ -1,3 +1,5 @@
+import TerminalCore
+
 /// xterm's palette of 256 colours, for terminals that cannot show the colour that is asked for.
 enum Palette {
     typealias Channels = (red: UInt8, green: UInt8, blue: UInt8)
@@ -28,6 +30,23 @@ enum Palette {
         let isGrey = candidates.upperBound <= 16 && spread(of: color) < 32
         return candidates.lazy.filter { !isGrey || spread(of: channels(of: $0)) == 0 }
             .min { distance(color, channels(of: $0)) < distance(color, channels(of: $1)) }!
+    }
+
+    /// The colour that looks most alike among those that stand out from a ground; where none does enough, the one that does most.
+    static func nearest(to color: Channels, in candidates: Range<Int>, on ground: Int, contrast least: Double) -> Int {
+        let first = nearest(to: color, in: candidates)
+        if contrast(first, ground) >= least { return first }
+        return candidates.lazy.filter { contrast($0, ground) >= least }
+            .min { distance(color, channels(of: $0)) < distance(color, channels(of: $1)) }
+            ?? candidates.max { contrast($0, ground) < contrast($1, ground) }!
+    }
+
+    /// - Source: WCAG 2.2, contrast ratio.
+    private static func contrast(_ first: Int, _ second: Int) -> Double { color(first).contrast(with: color(second)) ?? 1 }
+
+    private static func color(_ index: Int) -> Color {
+        let (red, green, blue) = channels(of: index)
+        return .rgb(red, green, blue)
     }
 
     /// How far the channels are from a grey, 0 to 255.

@@ -9,8 +9,9 @@ extension Style {
             .bold: "1", .dim: "2", .italic: "3", .underline: "4", .reverse: "7", .strikethrough: "9",
         ]
         for (attribute, number) in numbers where attributes.contains(attribute) { codes.append(number) }
-        codes += Self.codes(of: depth.nearest(to: foreground), isForeground: true)
-        codes += Self.codes(of: depth.nearest(to: background), isForeground: false)
+        let colors = depth.nearest(to: self)
+        codes += Self.codes(of: colors.foreground, isForeground: true)
+        codes += Self.codes(of: colors.background, isForeground: false)
         return "\u{1B}[" + codes.joined(separator: ";") + "m"
     }
 

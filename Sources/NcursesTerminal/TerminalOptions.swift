@@ -9,6 +9,8 @@ public struct TerminalOptions: Sendable {
     public var colorDepth: ColorDepth?
     /// Whether clicks and the wheel are reported; selecting text with the mouse then needs shift.
     public var reportsMouse: Bool
+    /// Whether the terminal is asked how bright its background is; the answer is `TerminalInput.background`.
+    public var asksBackground = false
     /// Where standard output and error go while the screen is on, if they would go to it. The caller owns it.
     /// Without one, their end is shown when the terminal is given back.
     public var logDescriptor: Int32?

@@ -6,6 +6,8 @@ public enum TerminalInput: Hashable, Sendable {
     case mouse(MouseEvent)
     /// The terminal's window has gained (true) or lost the focus.
     case focus(Bool)
+    /// Whether the terminal's own background is dark: it was asked, or has just changed.
+    case background(isDark: Bool)
 }
 
 public struct MouseEvent: Hashable, Sendable {

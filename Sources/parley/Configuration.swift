@@ -33,9 +33,13 @@ struct Configuration: Equatable {
     var model: String?
     var systemPrompt: String?
     var settings = GenerationSettings()
-    var theme: String?
-    /// Whether the mouse scrolls and selects; else it is the terminal's own.
-    var usesMouse = true
+    var theme: ThemeChoice?
+    /// Whether the mouse scrolls and selects; else it is the terminal's own. nil is yes.
+    var usesMouse: Bool?
+    /// Whose keys; nil is Emacs'.
+    var keys: KeySet?
+    /// How the end of a long reply is told. nil is a bell.
+    var alert: AlertStyle?
     var servers: [Server] = []
     /// The path or name of a `llama-server` to use instead of the engine that Parley installs.
     var engineServer: String?
@@ -50,6 +54,11 @@ struct Configuration: Equatable {
 
     /// What had to be ignored.
     private(set) var problems: [Problem] = []
+
+    /// Of a file that is there and cannot be read.
+    init(unreadable reason: String) {
+        problems = [Problem(line: 1, column: 1, text: "the file cannot be read: \(reason)")]
+    }
 
     /// Reads what can be read; what is wrong is left out and listed in `problems`.
     init(yaml: String = "") {
@@ -89,8 +98,16 @@ struct Configuration: Equatable {
         switch key.string {
         case "model": model = text(value, "model")
         case "system_prompt": systemPrompt = text(value, "system_prompt")
-        case "theme": theme = text(value, "theme")
-        case "mouse": usesMouse = flag(value, "mouse") ?? usesMouse
+        case "theme": theme = themeChoice(value)
+        case "mouse": usesMouse = flag(value, "mouse")
+        case "keys":
+            keys = value.string.flatMap { KeySet(rawValue: $0) }
+            if keys == nil { report(value, "keys must be emacs or vim; single keys are set in keys.yaml") }
+        case "notify":
+            alert = value.string.flatMap { AlertStyle(rawValue: $0) }
+            if alert == nil {
+                report(value, "notify must be one of \(AlertStyle.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
         case "parameters": for (key, value) in entries(of: value, in: "parameters") { readParameter(key, value) }
         case "backends": for (key, value) in entries(of: value, in: "backends") { readServer(key, value) }
         case "engine": for (key, value) in entries(of: value, in: "engine") { readEngine(key, value) }
@@ -101,8 +118,8 @@ struct Configuration: Equatable {
             refuse(
                 key,
                 among: [
-                    "model", "system_prompt", "theme", "mouse", "parameters", "backends", "engine", "timeouts", "routes",
-                    "budget",
+                    "model", "system_prompt", "theme", "keys", "mouse", "notify", "parameters", "backends", "engine", "timeouts",
+                    "routes", "budget",
                 ])
         }
     }
@@ -179,6 +196,9 @@ extension Configuration {
 
     mutating func refuse(_ key: YAMLNode, among names: [String]) {
         let name = key.string ?? "?"
+        if ["token", "api_key", "hf_token"].contains(name.lowercased()) {
+            return report(key, "a token does not belong in this file: name its variable with token_env, or a token_command")
+        }
         let nearest = nearestName(to: name, among: names)
         report(key, "there is no “\(name)” here" + (nearest.map { "; did you mean \($0)?" } ?? ""))
     }

@@ -14,6 +14,8 @@ struct Directories {
     /// What can be fetched or made again: engine models and lists.
     var cache: String
 
+    /// What the keys mean.
+    var keysFile: String { config + "/keys.yaml" }
     var sessions: String { data + "/sessions" }
     var presets: String { config + "/presets" }
     var prices: String { cache + "/prices.json" }

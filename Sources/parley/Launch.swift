@@ -16,6 +16,11 @@ struct Launch {
     let backends: BackendCatalog
     let engine: EngineHost
     let environment: [String: String]
+    /// The files of settings as they were read.
+    let settingsText: String
+    let keys: KeySettings
+    /// What had to be ignored in them, each with its file and place.
+    let problems: [String]
     private let request: ModelRequest?
 
     /// - Parameter request: nil for a command that asks no model.
@@ -23,7 +28,11 @@ struct Launch {
         self.request = request
         environment = .ofProcess
         directories = Directories(environment: environment)
-        configuration = try Self.configuration(at: directories.configFile)
+        let files = SettingsFiles(in: directories)
+        configuration = files.configuration
+        settingsText = files.text
+        keys = files.keys
+        problems = files.problems
         backends = BackendCatalog(
             environment: environment, configuration: configuration, baseURL: request?.baseURL ?? baseURL,
             tokenVariable: request?.tokenEnv)
@@ -32,12 +41,22 @@ struct Launch {
 
     var presets: PresetCatalog { PresetCatalog(directory: directories.presets) }
 
-    static func configuration(at path: String) throws(Failure) -> Configuration {
-        do throws(FileError) {
-            return Configuration(yaml: try readText(ofFile: path) ?? "")
-        } catch {
-            throw Failure(.misuse, "The configuration \(error.path) cannot be read: \(error.reason).")
-        }
+    /// The same with the settings as their files have them now.
+    func reread() -> Launch { Launch(self, files: SettingsFiles(in: directories)) }
+
+    private init(_ before: Launch, files: SettingsFiles) {
+        request = before.request
+        environment = before.environment
+        directories = before.directories
+        configuration = files.configuration
+        settingsText = files.text
+        keys = files.keys
+        problems = files.problems
+        backends = BackendCatalog(
+            environment: environment, configuration: configuration, baseURL: before.backends.oneOff,
+            tokenVariable: request?.tokenEnv)
+        // It may be running, with models that took their time to load.
+        engine = before.engine
     }
 
     /// What the flags ask of a session that is there already.
@@ -124,6 +143,8 @@ struct Launch {
         return descriptor < 0 ? nil : descriptor
     }
 
+    var answerers: AnswererCatalog { AnswererCatalog(backends: backends, engine: engine, timeouts: configuration.timeouts) }
+
     /// What may be spent and what was.
     var accounts: Accounts {
         Accounts(
@@ -133,7 +154,6 @@ struct Launch {
 
     func runtime(store: SessionStore?) -> Runtime {
         Directories.make(directories.state)
-        let answerers = AnswererCatalog(backends: backends, engine: engine, timeouts: configuration.timeouts)
         return Runtime(
             backends: backends, engine: engine, answerers: answerers, accounts: accounts, store: store,
             history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes,
@@ -143,21 +163,17 @@ struct Launch {
     /// The state to begin with; what the flags ask of a saved session has been recorded.
     func state(
         of opened: ShownSession?, size: Size, prompts: [String], theme: (theme: Theme, notice: Notice?) = (.terminal, nil),
-        runtime: Runtime
+        themePair: ThemePair? = nil, runtime: Runtime
     ) throws(Failure) -> ChatState {
         var random = SystemRandomNumberGenerator()
         var shown: ShownSession
         if let opened { shown = opened } else { shown = ShownSession(session: try newSession()) }
-        if let problem = configuration.problems.first, shown.notice == nil {
-            let more = configuration.problems.count > 1 ? " \(configuration.problems.count - 1) more were found." : ""
-            shown.notice = Notice(
-                .warning, "Ignored in the configuration: \(problem.summary(of: directories.configFile)).\(more)",
-                advice: "parley config check lists them.")
-        }
+        if shown.notice == nil { shown.notice = problemNotice }
         if shown.notice == nil { shown.notice = theme.notice }
         let options = ChatOptions(
-            backends: backends.names, welcome: welcome(for: shown.session.model), sessionDirectory: directories.sessions,
-            reportsMouse: configuration.usesMouse, hubTasks: Self.hubTasks)
+            keys: keys.options, backends: backends.names, welcome: welcome(for: shown.session.model),
+            sessionDirectory: directories.sessions, reportsMouse: configuration.usesMouse ?? true, hubTasks: Self.hubTasks,
+            alert: configuration.alert ?? .bell, themePair: themePair)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
             options: options)

@@ -12,9 +12,13 @@ extension Runtime {
         }
     }
 
-    func findTheme(_ name: String) {
+    func findTheme(_ name: String) { readTheme(name) { .themeFound($0) } }
+
+    func followTheme(_ name: String) { readTheme(name) { .themeFollowed($0) } }
+
+    private func readTheme(_ name: String, _ found: (Theme) -> Action) {
         do throws(ThemeError) {
-            mailbox.post(.themeFound(try themes.theme(named: name)))
+            mailbox.post(found(try themes.theme(named: name)))
         } catch {
             mailbox.post(.notice(error.notice))
         }

@@ -9,16 +9,16 @@ import Synchronization
 /// Carries out the effects of the state and posts what comes of them into the mailbox. Belongs to the loop's thread.
 final class Runtime {
     let mailbox = Mailbox()
-    let backends: BackendCatalog
+    private(set) var backends: BackendCatalog
     let engine: EngineHost
-    private let answerers: AnswererCatalog
-    let accounts: Accounts
+    private var answerers: AnswererCatalog
+    private(set) var accounts: Accounts
     /// nil when nothing is to be saved.
     private let store: SessionStore?
     private let history: PromptHistoryFile?
     let themes: ThemeCatalog
     let models: ModelFiles
-    let revisions: RevisionChecker
+    private(set) var revisions: RevisionChecker
     let presets: PresetCatalog
 
     private var writer: SessionWriter?
@@ -42,6 +42,14 @@ final class Runtime {
         self.themes = themes
         self.models = models
         self.presets = presets
+        revisions = RevisionChecker(backends: backends)
+    }
+
+    /// From now on requests go by these settings; a reply that is coming goes on by those it began with.
+    func use(_ launch: Launch) {
+        backends = launch.backends
+        answerers = launch.answerers
+        accounts = launch.accounts
         revisions = RevisionChecker(backends: backends)
     }
 
@@ -78,10 +86,11 @@ final class Runtime {
         case .findSession(let name): findSession(name)
         case .listThemes: listThemes()
         case .findTheme(let name): findTheme(name)
+        case .followTheme(let name): followTheme(name)
         case .closeSession: closeSession()
         case .rememberPrompt(let prompt): history?.append(prompt)
         case .openLink(let target): startThread { [mailbox] in mailbox.post(.notice(LinkOpener.open(target))) }
-        case .editDraft, .copyText, .saveText, .showText, .reportMouse, .redraw, .suspend: return false
+        case .editDraft, .copyText, .saveText, .showText, .reportMouse, .alert, .askBackground, .redraw, .suspend: return false
         }
         return true
     }

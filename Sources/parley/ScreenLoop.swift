@@ -19,8 +19,14 @@ struct ScreenLoop {
     /// Something was typed, or the window has another size, and that has not been drawn: a person sees it at once, before anything else is
     /// taken in.
     private var isEchoDue = false
+    /// Watched from the first frame on: the start does not wait for it.
+    private var settings: LiveSettings?
+    private let watchSettings: () -> LiveSettings
 
-    init(_ state: ChatState, on terminal: NcursesTerminal, runtime: Runtime) {
+    init(
+        _ state: ChatState, on terminal: NcursesTerminal, runtime: Runtime, watchSettings: @escaping () -> LiveSettings
+    ) {
+        self.watchSettings = watchSettings
         self.state = state
         self.terminal = terminal
         self.runtime = runtime
@@ -37,11 +43,13 @@ struct ScreenLoop {
                     present()
                 }
             }
+            if settings == nil { settings = watchSettings() }
             nextTick = state.nextTick(after: Runtime.now())
             let ready = wait()
             if ready.signals { for signal in terminal.readSignals() { receive(signal) } }
             if ready.input { receiveInput() }
             if ready.mailbox, !isEchoDue { takeMail() }
+            if ready.settings { takeSettings() }
             if let tick = nextTick, Runtime.now() >= tick { update(.ticked) }
         }
     }
@@ -60,7 +68,7 @@ struct ScreenLoop {
 
     /// Sleeps until a key, a signal, something in the mailbox, or the next time that must be kept.
     /// - Returns: who has something to tell.
-    private func wait() -> (input: Bool, signals: Bool, mailbox: Bool) {
+    private func wait() -> (input: Bool, signals: Bool, mailbox: Bool, settings: Bool) {
         let now = ContinuousClock.now
         let pause = state.hasChanged ? lastFrame + Self.frameInterval - now : .zero
         let isFramePending = pause > .zero
@@ -75,13 +83,15 @@ struct ScreenLoop {
         // A frame that is due and must wait for its time takes in at once all that comes meanwhile, which stays in the mailbox.
         var sources = (
             source(terminal.inputDescriptor), source(terminal.signalDescriptor),
-            source(isFramePending ? -1 : runtime.mailbox.descriptor)
+            source(isFramePending ? -1 : runtime.mailbox.descriptor), source(settings?.watch.descriptor ?? -1)
         )
         _ = withUnsafeMutableBytes(of: &sources) {
-            poll($0.baseAddress!.assumingMemoryBound(to: pollfd.self), 3, milliseconds)
+            poll($0.baseAddress!.assumingMemoryBound(to: pollfd.self), 4, milliseconds)
         }
         let isInputDue = terminal.inputDeadline.map { $0 <= .now } ?? false
-        return (isInputDue || sources.0.revents != 0, sources.1.revents != 0, sources.2.revents != 0)
+        return (
+            isInputDue || sources.0.revents != 0, sources.1.revents != 0, sources.2.revents != 0, sources.3.revents != 0
+        )
     }
 
     /// Takes in what has come, so that the next frame shows all of it; a person who types is not kept waiting for that.
@@ -96,6 +106,14 @@ struct ScreenLoop {
     private var isInputWaiting: Bool {
         var keys = pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0)
         return poll(&keys, 1, 0) > 0
+    }
+
+    /// Somebody has changed the files of settings.
+    private mutating func takeSettings() {
+        guard var changed = settings else { return }
+        let change = changed.changes(for: runtime)
+        settings = changed
+        if let change { update(change) }
     }
 
     private mutating func receiveInput() {
@@ -121,6 +139,8 @@ struct ScreenLoop {
         case .saveText(let saved): update(saved.write())
         case .showText(let text, let viewer): show(text, in: viewer)
         case .reportMouse(let isOn): terminal.reportMouse(isOn)
+        case .alert(let text, let style): terminal.alert(text, onDesktop: style == .desktop)
+        case .askBackground: terminal.askBackground()
         default: preconditionFailure("\(effect) is not the screen's")
         }
     }

@@ -8,6 +8,7 @@ import TerminalCore
 ///     variant: dark
 ///     palette: {base00: "1b1f27", …}
 ///     background: none                leaves the terminal's own background; without it base00 fills the screen
+///     contrast: 4.5                   roles that would be harder to read are drawn lighter or darker
 ///     roles:
 ///       user: base0B                  another colour; bold stays bold
 ///       status: {foreground: "#ffffff", background: 4, bold: true}
@@ -44,7 +45,16 @@ extension Theme {
             guard given.string == "none" else { throw given.problem("background must be none, or left out") }
             text.background = .standard
         }
-        guard let roles = root["roles"] else { return }
+        if let roles = root["roles"] { try read(roles, in: scheme) }
+        if let given = root["contrast"] {
+            guard let least = given.double, (1...21).contains(least) else {
+                throw given.problem("contrast must be a number from 1 to 21")
+            }
+            self = raised(toContrast: least)
+        }
+    }
+
+    private mutating func read(_ roles: YAMLNode, in scheme: ColorScheme) throws(Configuration.Problem) {
         guard let entries = roles.mapping else { throw roles.problem("roles must be a mapping of names to styles") }
         for (key, value) in entries {
             guard let role = key.string.flatMap(ThemeRole.named) else {
@@ -57,7 +67,7 @@ extension Theme {
 
 extension ColorScheme {
     /// Reads colours by their keys; what else stands there is not looked at.
-    fileprivate init(_ palette: YAMLNode) throws(Configuration.Problem) {
+    init(_ palette: YAMLNode) throws(Configuration.Problem) {
         guard let entries = palette.mapping else { throw palette.problem("palette must be a mapping of base00 to base0F") }
         var colors: [Base: Color] = [:]
         for (key, value) in entries {
@@ -135,18 +145,18 @@ extension Color {
 }
 
 extension YAMLNode {
-    fileprivate subscript(name: String) -> YAMLNode? { mapping?.first { $0.key.string == name }?.value }
+    subscript(name: String) -> YAMLNode? { mapping?.first { $0.key.string == name }?.value }
 
-    fileprivate func text(_ name: String) throws(Configuration.Problem) -> String {
+    func text(_ name: String) throws(Configuration.Problem) -> String {
         guard let string else { throw problem("\(name) must be a text") }
         return string
     }
 
-    fileprivate func problem(_ text: String) -> Configuration.Problem {
+    func problem(_ text: String) -> Configuration.Problem {
         Configuration.Problem(line: line, column: column, text: text)
     }
 
-    fileprivate func unknownName(among names: [String]) -> Configuration.Problem {
+    func unknownName(among names: [String]) -> Configuration.Problem {
         let name = string ?? "?"
         let nearest = nearestName(to: name, among: names)
         return problem("there is no “\(name)” here" + (nearest.map { "; did you mean \($0)?" } ?? ""))

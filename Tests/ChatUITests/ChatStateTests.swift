@@ -226,7 +226,7 @@ import Testing
 
     @Test func tabCompletesSlashCommands() {
         var state = ChatState.empty()
-        state.press("/mo<tab>")
+        state.press("/mod<tab>")
         state.press("x:y<enter>")
         #expect(state.session.model.text == "x:y")
     }

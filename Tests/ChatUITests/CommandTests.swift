@@ -22,7 +22,7 @@ import Testing
         #expect(throws: SlashCommand.Failure.unknown(name: "zzzzzz", suggestion: nil)) { try SlashCommand.parse("/zzzzzz") }
         #expect(
             throws: SlashCommand.Failure.ambiguous(
-                name: "s", candidates: ["stop", "system", "set", "status", "sessions", "search", "save"])
+                name: "s", candidates: ["stop", "system", "set", "status", "sessions", "search", "save", "suspend"])
         ) {
             try SlashCommand.parse("/s")
         }
@@ -34,23 +34,43 @@ import Testing
         #expect(Set(names).count == names.count)
     }
 
-    @Test func everyCommandCanBeReachedAndHasASentence() {
-        for command in Command.allCases {
-            #expect(!command.summary.isEmpty)
-            #expect(!Keymap.standard.keys(for: command).isEmpty || !command.slashNames.isEmpty, "\(command)")
+    /// By key in both sets; from the palette and as a slash command all but those that move the cursor or edit around it.
+    @Test(arguments: KeySet.allCases) func everyCommandCanBeReachedAndHasASentence(set: KeySet) {
+        let byKeyAlone: Set<Command> = [
+            .send, .complete, .interrupt, .deleteForwardOrQuit, .scrollPageUp, .scrollPageDown, .scrollLineUp, .scrollLineDown,
+            .normalMode,
+        ]
+        let options = ChatOptions(keys: KeyOptions(writing: set.keymap, normal: set.normalKeymap))
+        let help = options.helpRows.joined(separator: "\n")
+        for command in Command.allCases where command != .normalMode || set == .vim {
+            #expect(!command.summary.isEmpty && help.contains(command.summary))
+            #expect(!set.keymap.names(of: command).isEmpty, "\(command) has no key")
+            if command.isEditing || byKeyAlone.contains(command) { continue }
+            #expect(!command.slashNames.isEmpty, "\(command) has no slash command")
+            #expect(command.isInPalette || command == .openPalette, "\(command)")
         }
+    }
+
+    @Test func everyReadingAndNormalCommandHasAKey() {
+        for command in ReadingCommand.allCases { #expect(!ReadingKeymap.standard.names(of: command).isEmpty, "\(command)") }
+        for command in NormalCommand.allCases { #expect(!NormalKeymap.standard.names(of: command).isEmpty, "\(command)") }
+    }
+
+    @Test(arguments: KeySet.allCases) func noKeyOfASetHidesAnother(set: KeySet) {
+        #expect(set.keymap.hidden.isEmpty)
+        #expect(NormalKeymap.standard.hidden.isEmpty)
     }
 
     @Test func nothingThatATerminalMultiplexerOrFlowControlTakesIsTheOnlyWay() {
         let taken = ["ctrl-b", "ctrl-a", "ctrl-s", "ctrl-q", "ctrl-z"].compactMap { KeyPress($0) }
         for command in Command.allCases where command != .suspend {
-            let keys = Keymap.standard.keys(for: command)
+            let keys = Keymap.standard.bindings.filter { $0.command == command }.compactMap(\.keys.first)
             #expect(keys.isEmpty || !keys.allSatisfy(taken.contains) || !command.slashNames.isEmpty, "\(command)")
         }
     }
 
     @Test func keyNamesReadBackAsTheyArePrinted() {
-        for binding in Keymap.standard.bindings { #expect(KeyPress(binding.key.description) == binding.key) }
+        for binding in Keymap.standard.bindings { #expect([KeyPress](keyNames: binding.name) == binding.keys) }
         #expect(KeyPress("hyper-x") == nil)
         #expect(KeyPress("") == nil)
     }

@@ -22,23 +22,26 @@ enum ReadmeTable: String, CaseIterable {
     case keys
     case readingKeys = "reading-keys"
     case pickerKeys = "picker-keys"
+    case normalKeys = "normal-keys"
     case slashCommands = "slash-commands"
 
     var text: String { (["", header, "|---|---|"] + rows + ["", ""]).joined(separator: "\n") }
 
     private var header: String {
         switch self {
-        case .keys, .readingKeys, .pickerKeys: "| Key | What it does |"
+        case .keys, .readingKeys, .pickerKeys, .normalKeys: "| Key | What it does |"
         case .slashCommands: "| Command | What it does |"
         }
     }
 
     private var rows: [String] {
         switch self {
-        case .keys: Command.allCases.compactMap { row(Keymap.standard.keys(for: $0).map { "`\($0)`" }, $0.summary) }
+        case .keys: Command.allCases.compactMap { row(Keymap.standard.names(of: $0).map { "`\($0)`" }, $0.summary) }
         case .readingKeys:
             ReadingCommand.allCases.compactMap { row(ReadingKeymap.standard.names(of: $0).map { "`\($0)`" }, $0.summary) }
         case .pickerKeys: PickerCommand.allCases.compactMap { row($0.keyNames.map { "`\($0)`" }, $0.summary) }
+        case .normalKeys:
+            NormalCommand.allCases.compactMap { row(NormalKeymap.standard.names(of: $0).map { "`\($0)`" }, $0.summary) }
         case .slashCommands: Command.allCases.compactMap { row($0.slashUsages, $0.summary) }
         }
     }
@@ -70,7 +73,7 @@ extension String {
     }
 }
 
-private func contents(of path: String) -> String? {
+func contents(of path: String) -> String? {
     guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }
     var bytes: [UInt8] = []

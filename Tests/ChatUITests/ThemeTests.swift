@@ -139,6 +139,31 @@ private let themes = [Theme.terminal, theme("dawn", 10), theme("dusk", 20)]
         #expect(state.theme.name == "dawn")
     }
 
+    private var following: ChatState {
+        ChatState(
+            opened: ShownSession(session: .empty), isSaved: false, size: Size(columns: 60, rows: 16), seed: 1,
+            options: ChatOptions(themePair: ThemePair(light: "dawn", dark: "dusk")))
+    }
+
+    @Test func theTerminalsBackgroundDecidesBetweenTwoThemes() {
+        var plain = ChatState.empty()
+        #expect(plain.update(.input(.background(isDark: false)), at: start) == [])
+        var state = following
+        #expect(state.update(.input(.background(isDark: false)), at: start) == [.followTheme("dawn")])
+        _ = state.update(.themeFollowed(themes[1]), at: start)
+        #expect(state.theme.name == "dawn" && state.notice == nil)
+        #expect(state.update(.input(.background(isDark: false)), at: start) == [], "it is in use already")
+        #expect(state.update(.input(.background(isDark: true)), at: start) == [.followTheme("dusk")])
+    }
+
+    @Test func aThemeThatWasChosenStays() {
+        var state = following
+        _ = state.update(.themeFound(themes[2]), at: start)
+        #expect(state.update(.input(.background(isDark: false)), at: start) == [])
+        _ = state.update(.themeFollowed(themes[1]), at: start)
+        #expect(state.theme == themes[2], "an answer that was under way changes nothing")
+    }
+
     @Test func aListThatComesTooLateChangesNothing() {
         var state = ChatState.empty()
         _ = state.update(.themesListed(themes), at: start)

@@ -1,4 +1,5 @@
 import ChatCore
+import ChatUI
 import Inference
 import Testing
 
@@ -69,7 +70,7 @@ import Testing
         #expect(read.problems == [])
         #expect(read.model == "ollama:llama3.2:1b")
         #expect(read.systemPrompt == "Be brief.\nBe kind.\n")
-        #expect(read.theme == "parley-light")
+        #expect(read.theme == .always("parley-light"))
         #expect(
             read.settings
                 == GenerationSettings(temperature: 0.25, topP: 1, maxTokens: 400, seed: -7, stop: ["END", "###"]))
@@ -86,6 +87,15 @@ import Testing
         #expect(read.timeouts.idle == .seconds(90))
     }
 
+    @Test func aThemeForLightAndOneForDark() {
+        let read = Configuration(yaml: "theme: {light: one-light, dark: nord}")
+        #expect(read.problems == [])
+        #expect(read.theme == .following(ThemePair(light: "one-light", dark: "nord")))
+        #expect(read.theme?.firstName(environment: [:]) == "nord")
+        #expect(read.theme?.firstName(environment: ["COLORFGBG": "0;15"]) == "one-light")
+        #expect(read.theme?.firstName(environment: ["COLORFGBG": "15;default;0"]) == "nord")
+    }
+
     @Test func oneStopTextNeedsNoList() {
         #expect(Configuration(yaml: "parameters: {stop: END}").settings.stop == ["END"])
     }
@@ -93,7 +103,7 @@ import Testing
     @Test func whatIsWrongIsLeftOutAndTheRestIsRead() {
         let read = Configuration(yaml: "model: [a, b]\ntheme: parley-dark\nparameters:\n  seed: x\n  top_p: 0.5\n")
         #expect(read.model == nil)
-        #expect(read.theme == "parley-dark")
+        #expect(read.theme == .always("parley-dark"))
         #expect(read.settings == GenerationSettings(topP: 0.5))
         #expect(
             read.problems.map { $0.summary(of: "c") }
@@ -104,7 +114,9 @@ import Testing
         ("model: {a: 1}", "c:1:8: model must be a text"),
         ("model:", "c:1:7: model must be a text"),
         ("system_prompt: []", "c:1:16: system_prompt must be a text"),
-        ("theme: [x]", "c:1:8: theme must be a text"),
+        ("theme: [x]", "c:1:8: theme must be a name, or {light: NAME, dark: NAME}"),
+        ("theme: {light: a}", "c:1:8: theme needs a name for light and one for dark"),
+        ("theme: {light: a, drak: b, dark: c}", "c:1:19: there is no “drak” here; did you mean dark?"),
         ("parameters: hot", "c:1:13: parameters must be a mapping of names to values"),
         ("parameters: {temperature: 2.5}", "c:1:27: temperature must be a number from 0 to 2"),
         ("parameters: {temperature: '1'}", "c:1:27: temperature must be a number from 0 to 2"),

@@ -1,9 +1,9 @@
 import ChatCore
 import ChatUI
-import NcursesTerminal
 import TerminalCore
 import Testing
 
+@testable import NcursesTerminal
 @testable import parley
 
 /// Every file in `themes/`, and the theme that is built in.
@@ -13,7 +13,14 @@ import Testing
     static let names = catalog.names
 
     @Test func lightDarkAndHighContrastAreThere() {
-        let expected = ["terminal", "parley-dark", "parley-light", "high-contrast-dark", "high-contrast-light"]
+        let expected = [
+            "terminal", "parley-dark", "parley-light", "high-contrast-dark", "high-contrast-light", "gruvbox-dark",
+            "gruvbox-light",
+            "solarized-dark", "solarized-light", "nord", "dracula", "catppuccin-mocha", "catppuccin-macchiato",
+            "catppuccin-frappe",
+            "catppuccin-latte", "tokyo-night", "tokyo-night-day", "one-dark", "one-light", "everforest-dark", "everforest-light",
+            "rose-pine", "rose-pine-moon", "rose-pine-dawn", "monokai", "kanagawa", "ayu-dark", "ayu-light",
+        ]
         #expect(Set(Self.names).isSuperset(of: expected))
         #expect(Self.catalog.all().errors == [])
     }
@@ -29,12 +36,22 @@ import Testing
     @Test(arguments: names) func everyRoleCanBeReadOnItsBackground(name: String) throws {
         let theme = try Self.catalog.theme(named: name)
         guard name != Theme.terminal.name else { return }
-        let least = name.hasPrefix("high-contrast") ? 7.0 : 4.5
+        let ours = name.hasPrefix("high-contrast") ? 7.0 : name.hasPrefix("parley") ? 4.5 : nil
         for role in ThemeRole.all {
             let contrast = try #require(role.shown(in: theme).contrast)
-            #expect(contrast >= least, "\(role.name)")
+            #expect(contrast >= ours ?? role.neededContrast, "\(role.name)")
         }
-        #expect(!theme.fullName.isEmpty && !theme.author.isEmpty && name.hasSuffix(theme.variant?.rawValue ?? "?"))
+        #expect(theme.contrastWarning == nil)
+        let isLight = ["light", "day", "dawn", "latte"].contains { name.hasSuffix($0) }
+        #expect(!theme.fullName.isEmpty && !theme.author.isEmpty && theme.variant == (isLight ? .light : .dark))
+    }
+
+    @Test func aPaletteIsShownAsItsAuthorMadeItWhereItCanBeRead() throws {
+        let nord = try Self.catalog.theme(named: "nord")
+        #expect(nord.text == Style(foreground: .rgb(0xE5, 0xE9, 0xF0), background: .rgb(0x2E, 0x34, 0x40)))
+        #expect(nord.markdown.string.foreground == .rgb(0xA3, 0xBE, 0x8C))
+        // Its comments have 1.5 on code blocks.
+        #expect(nord.markdown.comment.foreground != .rgb(0x4C, 0x56, 0x6A))
     }
 
     @Test(arguments: names) func noRoleVanishesWhereThereAreFewColours(name: String) throws {
@@ -42,9 +59,10 @@ import Testing
         for depth in [ColorDepth.eight, .sixteen, .palette, .trueColor] {
             for role in ThemeRole.all {
                 let style = role.shown(in: theme)
-                let foreground = Style(foreground: style.foreground).controlSequence(at: depth)
-                let background = Style(foreground: style.background).controlSequence(at: depth)
-                #expect(foreground != background || name == "terminal", "\(role.name) at \(depth)")
+                if name == Theme.terminal.name { continue }
+                let shown = depth.shown(style)
+                let needed = depth >= .palette ? role.neededContrast : 3
+                #expect(shown.contrast ?? 0 >= needed - 0.01, "\(role.name) at \(depth): \(shown)")
             }
         }
         let (bar, chosen) = (theme.status, theme.selection)
@@ -61,6 +79,19 @@ import Testing
                 case .palette(let index): #expect(index < 16)
                 case .rgb: Issue.record("\(role.name) asks for a colour of its own")
                 }
+            }
+        }
+    }
+
+    /// Every cell of a conversation and of a list, at every depth: written in what the terminal has, and readable.
+    @Test(arguments: names) func everyThemeIsDrawnAtEveryDepth(name: String) throws {
+        var state = try conversation(in: try Self.catalog.theme(named: name))
+        let styles = Set(state.frame(at: now).cells.map(\.style))
+        for depth in [ColorDepth.none, .eight, .sixteen, .palette, .trueColor] {
+            for style in styles {
+                let shown = depth.shown(style)
+                let isThere = [shown.foreground, shown.background].allSatisfy { depth.has($0) }
+                #expect(isThere, "\(style) at \(depth)")
             }
         }
     }
@@ -115,5 +146,31 @@ import Testing
         _ = state.update(.reply(reply, .received(milliseconds: 5, text: text, reasoning: "")), at: now)
         _ = state.update(.reply(reply, .ended(ReplyOutcome(milliseconds: 9))), at: now)
         return state
+    }
+}
+
+extension ColorDepth {
+    /// What such a terminal shows for a style, with xterm's values for the colours of its palette.
+    fileprivate func shown(_ style: Style) -> Style {
+        let colors = nearest(to: style)
+        return Style(foreground: Self.value(of: colors.foreground), background: Self.value(of: colors.background))
+    }
+
+    private static func value(of color: Color) -> Color {
+        guard case .palette(let index) = color.form else { return color }
+        let (red, green, blue) = Palette.channels(of: Int(index))
+        return .rgb(red, green, blue)
+    }
+
+    /// Whether `color`, or one of the palette with its value, can be shown.
+    fileprivate func has(_ color: Color) -> Bool {
+        guard case .rgb(let red, let green, let blue) = color.form else { return true }
+        switch self {
+        case .none: return false
+        case .eight: return (0..<8).contains { Palette.channels(of: $0) == (red, green, blue) }
+        case .sixteen: return (0..<16).contains { Palette.channels(of: $0) == (red, green, blue) }
+        case .palette: return (0..<256).contains { Palette.channels(of: $0) == (red, green, blue) }
+        case .trueColor: return true
+        }
     }
 }

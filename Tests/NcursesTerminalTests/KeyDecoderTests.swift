@@ -35,7 +35,7 @@ import Testing
         ("\u{1B}[27;2;13~\u{1B}[27;5;9~\u{1B}[27;6;65~\u{1B}[27;5;59~", ["shift-enter", "ctrl-tab", "ctrl-shift-a", "ctrl-;"]),
         // Answers and the unknown are swallowed whole.
         ("\u{1B}[?62;22cx", ["x"]), ("\u{1B}[>41;330;0cx", ["x"]), ("\u{1B}[24;80Rx", ["x"]), ("\u{1B}[?2026;2$yx", ["x"]),
-        ("\u{1B}[?1ux", ["x"]), ("\u{1B}]11;rgb:1e1e/1e1e/2e2e\u{7}x", ["x"]), ("\u{1B}]11;rgb:1e1e/1e1e/2e2e\u{1B}\\x", ["x"]),
+        ("\u{1B}[?1ux", ["x"]), ("\u{1B}]10;rgb:1e1e/1e1e/2e2e\u{7}x", ["x"]), ("\u{1B}]10;rgb:1e1e/1e1e/2e2e\u{1B}\\x", ["x"]),
         ("\u{1B}P>|xterm(380)\u{1B}\\x", ["x"]), ("\u{1B}_Gi=1;OK\u{1B}\\x", ["x"]), ("\u{1B}[99;99;99!~x", ["x"]),
         ("\u{1B}[8;24;80tx", ["x"]), ("\u{1B}[M abx", ["x"]), ("\u{1B}[E\u{1B}[999~x", ["x"]),
         ("\u{1B}[1;1\u{1B}[Ax", ["up", "x"]),

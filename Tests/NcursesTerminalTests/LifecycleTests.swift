@@ -26,7 +26,7 @@ import Testing
     private func expectGivenBack(_ terminal: PseudoTerminal, modes: [UInt32]) {
         #expect(terminal.modes == modes)
         #expect(terminal.screen.modes.isDisjoint(with: [1049, 2004, 1004, 1000, 1002, 1006]))
-        #expect(terminal.screen.keyboardModes == 0)
+        #expect(terminal.screen.keyboardModes == 0 && terminal.screen.otherKeysLevel == 0)
         #expect(terminal.screen.isCursorVisible)
     }
 
@@ -38,7 +38,7 @@ import Testing
         _ = try program(on: terminal)
         #expect(!terminal.screen.rows.contains("ready"))
         #expect(terminal.screen.modes.isSuperset(of: [1049, 2004, 1004]))
-        #expect(terminal.screen.keyboardModes == 1)
+        #expect(terminal.screen.keyboardModes == 1 && terminal.screen.otherKeysLevel == 1)
         #expect(terminal.modes != modes)
         terminal.send(key)
         try terminal.wait(forText: "status \(status)")

@@ -13,6 +13,8 @@ public struct ScreenModel: Sendable {
     public private(set) var modes: Set<Int> = []
     /// How many of kitty's keyboard modes have been pushed and not popped.
     public private(set) var keyboardModes = 0
+    /// xterm's modifyOtherKeys; 0 is off.
+    public private(set) var otherKeysLevel = 0
     /// Sequences that this model does not know; a test that draws should leave it empty.
     public private(set) var unknown: [String] = []
 
@@ -218,6 +220,7 @@ public struct ScreenModel: Sendable {
             move(to: Point(column: 0, row: 0))
         case "?h": for mode in sequence.numbers { set(mode: mode, isOn: true) }
         case "?l": for mode in sequence.numbers { set(mode: mode, isOn: false) }
+        case ">m": otherKeysLevel = number(0) == 4 ? number(1, or: 0) : otherKeysLevel
         case ">u": keyboardModes += 1
         case "<u": keyboardModes = max(0, keyboardModes - 1)
         case "h", "l", "t", "c", ">c", "n", " q": break

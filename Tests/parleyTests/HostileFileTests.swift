@@ -76,7 +76,10 @@ extension ProgramTests.HostileTextTests {
         let pairs = quoted.enumerated().map { "\($0.element): \(quoted[($0.offset + 1) % quoted.count])" }
         home.write("config.yaml", pairs.joined(separator: "\n") + "\ntheme: \(quoted[0])\n")
         try expectCleanRun(["config", "check"])
-        try expectCleanRun(["config", "show"], showing: "7777")
+        try expectCleanRun(["config", "show"])
+        let texts = AttackCorpus.all.map(\.text).filter { !$0.utf8.contains(0) }
+        home.write("config.yaml", "model: \(Self.quoted(texts.joined(separator: " ")))\n")
+        try expectCleanRun(["config", "show", "--origin"], showing: "7777")
         home.write(
             "config.yaml",
             "theme: \(quoted[0])\nmodel: \(quoted[1])\nbackends: {\(quoted[2]): {base_url: \(quoted[3])}}\n\"\\e7777\": 1\n")

@@ -11,6 +11,9 @@ public struct TextEditor: Hashable, Sendable {
     public var text: String { before + after }
     public var isEmpty: Bool { before.isEmpty && after.isEmpty }
 
+    /// Nothing stands in the line with the cursor.
+    public var isLineEmpty: Bool { (before.isEmpty || before.hasSuffix("\n")) && (after.isEmpty || after.hasPrefix("\n")) }
+
     /// Replaces everything; the cursor goes to the end.
     public mutating func replace(with text: String) {
         before = text

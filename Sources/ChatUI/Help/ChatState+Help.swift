@@ -1,12 +1,12 @@
 extension ChatState {
     mutating func openHelp() -> [Effect] {
-        overlay = .text(TextPane(title: "Help", rows: options.keymap.helpRows))
+        overlay = .text(TextPane(title: "Help", rows: options.helpRows))
         return []
     }
 
     mutating func openPalette() -> [Effect] {
-        let items = Command.allCases.filter { !$0.isEditing && $0 != .openPalette && $0 != .send }.map { command in
-            let keys = options.keymap.keys(for: command).map(\.description).joined(separator: " ")
+        let items = Command.allCases.filter(\.isInPalette).map { command in
+            let keys = options.keys.writing.names(of: command).joined(separator: ", ")
             return ListItem(id: command.rawValue, title: command.summary, detail: keys)
         }
         overlay = .palette(ListPicker(title: "Commands", items: items))
@@ -14,15 +14,16 @@ extension ChatState {
     }
 }
 
-extension Keymap {
-    /// Every key and every slash command with its sentence.
+extension ChatOptions {
+    /// Every key as it is bound now and every slash command, with its sentence.
     public var helpRows: [String] {
         var rows: [String] = []
         for command in Command.allCases {
-            let keys = keys(for: command).map(\.description).joined(separator: ", ")
-            if !keys.isEmpty { rows.append(keys.padded(to: 26) + command.summary) }
+            let names = keys.writing.names(of: command).joined(separator: ", ")
+            if !names.isEmpty { rows.append(names.padded(to: 26) + command.summary) }
         }
-        rows += ["", "While reading:"] + ReadingKeymap.standard.helpRows
+        if let normal = keys.normal { rows += ["", "In normal mode:"] + normal.helpRows }
+        rows += ["", "While reading:"] + keys.reading.helpRows
         rows += ["", "In the list of models:"] + PickerCommand.helpRows + [""]
         for command in Command.allCases {
             guard let name = command.slashNames.first else { continue }

@@ -1,30 +1,10 @@
 import TerminalCore
 
-/// Which key means which command. Keys that are not here type themselves.
-public struct Keymap: Hashable, Sendable {
-    private var commands: [KeyPress: Command]
-    /// In the order they were given, for the help pane.
-    public private(set) var bindings: [(key: KeyPress, command: Command)]
+/// Which keys mean which command while one writes.
+public typealias Keymap = KeyTable<Command>
 
-    public static func == (left: Keymap, right: Keymap) -> Bool { left.commands == right.commands }
-    public func hash(into hasher: inout Hasher) { hasher.combine(commands) }
-
-    /// - Parameter bindings: key names and commands; a name that is no key is a mistake in the program.
-    public init(bindings names: KeyValuePairs<String, Command>) {
-        commands = [:]
-        bindings = []
-        for (name, command) in names {
-            guard let key = KeyPress(name) else { preconditionFailure("“\(name)” is no key") }
-            commands[key] = command
-            bindings.append((key, command))
-        }
-    }
-
-    public func command(for key: KeyPress) -> Command? { commands[key] }
-
-    /// The keys of a command, the first one bound first.
-    public func keys(for command: Command) -> [KeyPress] { bindings.filter { $0.command == command }.map(\.key) }
-
+extension KeyTable where Meaning == Command {
+    /// Emacs' keys, as readline and shells have them. What has no key of its own is behind ctrl-x.
     public static let standard = Keymap(bindings: [
         "enter": .send,
         "ctrl-j": .insertNewline,
@@ -91,5 +71,15 @@ public struct Keymap: Hashable, Sendable {
         "ctrl-e": .moveToLineEnd,
         "up": .moveUp,
         "down": .moveDown,
+        "ctrl-x ctrl-c": .quit,
+        "ctrl-x ctrl-e": .editInEditor,
+        "ctrl-x c": .copy,
+        "ctrl-x i": .showStatus,
+        "ctrl-x l": .openLinks,
+        "ctrl-x n": .rename,
+        "ctrl-x p": .setParameter,
+        "ctrl-x s": .openSystemPrompt,
+        "ctrl-x v": .openInPager,
+        "ctrl-x w": .save,
     ])
 }

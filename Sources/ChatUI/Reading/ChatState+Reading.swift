@@ -41,7 +41,7 @@ extension ChatState {
         mode.pending = []
         defer { if conversation.reading?.pending.isEmpty == true { conversation.reading?.count = nil } }
         conversation.reading?.pending = []
-        switch ReadingKeymap.standard.meaning(of: keys, hasSelection: mode.selection != nil) {
+        switch options.keys.reading.find(keys, prefersShort: mode.selection != nil) {
         case .command(let command): return perform(command, at: now)
         case .begun:
             conversation.reading?.pending = keys

@@ -1,41 +1,9 @@
 import TerminalCore
 
 /// Which keys mean what while one reads: those of vim and less, and those of Emacs. Some commands take two keys.
-public struct ReadingKeymap: Sendable {
-    /// What some keys, typed one after the other, mean.
-    public enum Meaning: Hashable, Sendable {
-        case command(ReadingCommand)
-        /// More keys must follow.
-        case begun
-        case nothing
-    }
+public typealias ReadingKeymap = KeyTable<ReadingCommand>
 
-    /// In the order of the table below.
-    public let bindings: [(keys: [KeyPress], command: ReadingCommand)]
-
-    /// - Parameter names: keys with a blank between them; a name that is no key is a mistake in the program.
-    init(bindings names: KeyValuePairs<String, ReadingCommand>) {
-        bindings = names.map { name, command in
-            let keys = name.split(separator: " ").map { part in
-                guard let key = KeyPress(String(part)) else { preconditionFailure("“\(part)” is no key") }
-                return key
-            }
-            return (keys, command)
-        }
-    }
-
-    /// - Parameter hasSelection: a key that also begins others, as `y` does, is a command by itself only then.
-    public func meaning(of keys: [KeyPress], hasSelection: Bool) -> Meaning {
-        let isBegun = bindings.contains { $0.keys.count > keys.count && $0.keys.starts(with: keys) }
-        if let exact = bindings.first(where: { $0.keys == keys }), hasSelection || !isBegun { return .command(exact.command) }
-        return isBegun ? .begun : .nothing
-    }
-
-    /// The keys of a command as they are shown, such as `g g`.
-    public func names(of command: ReadingCommand) -> [String] {
-        bindings.filter { $0.command == command }.map { $0.keys.map(\.description).joined(separator: " ") }
-    }
-
+extension KeyTable where Meaning == ReadingCommand {
     public static let standard = ReadingKeymap(bindings: [
         "h": .left, "left": .left, "ctrl-b": .left,
         "j": .down, "down": .down, "ctrl-n": .down, "enter": .down,
@@ -81,7 +49,7 @@ public struct ReadingKeymap: Sendable {
     ])
 }
 
-extension ReadingKeymap {
+extension KeyTable where Meaning == ReadingCommand {
     /// Every key with its sentence, for the help pane.
     var helpRows: [String] {
         ReadingCommand.allCases.map { names(of: $0).joined(separator: ", ").padded(to: 26) + $0.summary }

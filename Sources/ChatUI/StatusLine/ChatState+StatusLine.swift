@@ -27,6 +27,8 @@ extension ChatState {
         var parts =
             progress.map { progressParts($0, reasonColumns: reasonColumns, at: now) }
             ?? lastReplyParts(isBrief: reasonColumns < .max, at: now)
+        if !pendingKeys.isEmpty { parts.insert(pendingKeys.map(\.description).joined(separator: " ") + " …", at: 0) }
+        if let normalMode { parts.insert(normalMode.summary, at: 0) }
         if readOnlyReason != nil { parts.insert("read only", at: 0) }
         return parts.reduce("") { $0 + " · " + $1 }
     }

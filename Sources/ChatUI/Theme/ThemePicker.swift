@@ -41,6 +41,7 @@ extension ChatState {
     /// From now on everything is drawn in this theme.
     mutating func use(_ theme: Theme) -> [Effect] {
         chosenTheme = theme
+        themePair = nil
         return tell(
             Notice(
                 .information, "The theme is \(theme.name) for this session.",

@@ -52,15 +52,20 @@ struct Chat {
         let prompts = PromptHistoryFile(path: launch.directories.promptHistory).load()
         var options = TerminalOptions()
         options.logDescriptor = launch.logDescriptor()
-        options.reportsMouse = launch.configuration.usesMouse
+        options.reportsMouse = launch.configuration.usesMouse ?? true
+        let pair = launch.themePair(flag: self.theme)
+        options.asksBackground = pair != nil
         try withTerminal(options) { terminal in
             if let glimpse {
                 guard let session = try glimpse.session(on: terminal, theme: theme.theme) else { return }
                 runtime.adopt(session)
                 opened = ShownSession(session)
             }
-            let state = try launch.state(of: opened, size: terminal.size, prompts: prompts, theme: theme, runtime: runtime)
-            var loop = ScreenLoop(state, on: terminal, runtime: runtime)
+            let state = try launch.state(
+                of: opened, size: terminal.size, prompts: prompts, theme: theme, themePair: pair, runtime: runtime)
+            var loop = ScreenLoop(state, on: terminal, runtime: runtime) {
+                LiveSettings(launch, themeFlag: self.theme, theme: theme.theme)
+            }
             _ = runtime.perform(.warmUp(state.session.model))
             loop.run()
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
+import JSON
 
-/// `parley config`: where the configuration is and whether it is right.
+/// `parley config`: where the configuration is, what it says and whether it is right.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Show and check the configuration.", subcommands: [Path.self, Show.self, Check.self],
@@ -16,30 +17,56 @@ struct ConfigCommand: ParsableCommand {
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "show", abstract: "Print the configuration file.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Print every setting with its value; --origin says where it comes from.")
+
+        @Flag(name: .long, help: "Say where each value comes from: default, file and line, environment or flag.")
+        var origin = false
+
+        @Flag(name: .long, help: "Print JSON.")
+        var json = false
+
+        @OptionGroup(title: "Flags that are shown as they would win")
+        var model: ModelOptions
+
+        @Option(name: .long, help: ArgumentHelp("As parley takes it.", valueName: "name"))
+        var theme: String?
 
         func run() throws {
-            do {
-                guard let text = try readText(ofFile: ConfigCommand.path) else {
-                    throw Failure(.notFound, "There is no \(ConfigCommand.path).", advice: "The program works as it comes.")
-                }
-                writeData(text)
-            } catch let error as FileError {
+            let settings: [EffectiveSetting]
+            do throws(FileError) {
+                let text = try readText(ofFile: ConfigCommand.path) ?? ""
+                settings = EffectiveSettings(path: ConfigCommand.path, yaml: text, environment: .ofProcess).all(flags: flags)
+            } catch {
                 throw Failure(.misuse, "\(error.path) cannot be read: \(error.reason).")
             }
+            if json { return writeData(JSONValue.array(settings.map(\.json)).lines(.indented)) }
+            printTable(settings.map { origin ? [$0.key, $0.value, $0.origin.text] : [$0.key, $0.value] })
+        }
+
+        /// What was given on the command line.
+        private var flags: [String: String] {
+            var flags: [String: String] = [:]
+            flags["--model"] = model.model
+            flags["--system"] = model.system
+            flags["--theme"] = theme
+            flags["--temperature"] = model.temperature.map { "\($0)" }
+            flags["--top-p"] = model.topP.map { "\($0)" }
+            flags["--max-tokens"] = model.maxTokens.map { "\($0)" }
+            flags["--seed"] = model.seed.map { "\($0)" }
+            flags["--stop"] = model.stop.isEmpty ? nil : model.stop.joined(separator: ", ")
+            return flags
         }
     }
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "check", abstract: "Check the configuration file; what is wrong is named by line and column.")
+            commandName: "check", abstract: "Check the files of settings; what is wrong is named by line and column.")
 
         func run() throws {
-            let problems = try Launch.configuration(at: ConfigCommand.path).problems
-            for problem in problems {
-                tellOnStandardError(problem.summary(of: ConfigCommand.path))
-            }
-            if !problems.isEmpty { throw ExitCode.misuse.status }
+            let check = SettingsCheck(environment: .ofProcess)
+            for text in check.problems + check.warnings { tellOnStandardError(text) }
+            if !check.problems.isEmpty { throw ExitCode.misuse.status }
         }
     }
 }

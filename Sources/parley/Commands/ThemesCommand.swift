@@ -8,10 +8,11 @@ import TerminalCore
 /// `parley themes`: how the screen can look.
 struct ThemesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "themes", abstract: "List and show the themes of the screen.", subcommands: [List.self, Show.self],
+        commandName: "themes", abstract: "List, show and import the themes of the screen.",
+        subcommands: [List.self, Show.self, Import.self],
         defaultSubcommand: List.self)
 
-    private static var catalog: ThemeCatalog { ThemeCatalog(directories: Directories(environment: .ofProcess)) }
+    static var catalog: ThemeCatalog { ThemeCatalog(directories: Directories(environment: .ofProcess)) }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -30,6 +31,7 @@ struct ThemesCommand: ParsableCommand {
                         "author": .string(entry.theme.author),
                         "variant": entry.theme.variant.map { .string($0.rawValue) } ?? .null,
                         "file": entry.path.map { .string($0) } ?? .null,
+                        "hard_to_read": .array(entry.theme.rolesOfLowContrast.map { .string($0.role.name) }),
                     ])
                 }
                 writeAll(JSONValue.array(rows).lines(.indented), to: STDOUT_FILENO)
@@ -59,25 +61,41 @@ struct ThemesCommand: ParsableCommand {
             let title = [entry.theme.fullName, entry.theme.variant?.rawValue ?? "", entry.theme.author, entry.path ?? "built in"]
             writeAll(title.filter { !$0.isEmpty }.joined(separator: " · ").safeForTerminal + "\n\n", to: STDOUT_FILENO)
             for role in ThemeRole.all { writeAll(role.row(in: entry.theme, at: depth) + "\n", to: STDOUT_FILENO) }
+            if let warning = entry.theme.contrastWarning { tellOnStandardError(warning) }
         }
     }
 }
 
+extension Theme {
+    /// One sentence on roles that are harder to read than WCAG AA asks for, and what mends it; nil when there are none.
+    var contrastWarning: String? {
+        let roles = rolesOfLowContrast
+        guard let worst = roles.min(by: { $0.contrast < $1.contrast }) else { return nil }
+        let count = roles.count == 1 ? "one role is" : "\(roles.count) roles are"
+        return "\(count) hard to read in \(name), the worst is \(worst.role.name) with a contrast of "
+            + "\(worst.contrast.oneDecimal): contrast: 4.5 in its file mends that"
+    }
+}
+
+extension Double {
+    /// Cut off, not rounded: a ratio must not seem to reach what it does not.
+    fileprivate var oneDecimal: String { "\(Int(self * 10) / 10).\(Int(self * 10) % 10)" }
+}
+
 extension ThemeRole {
+    private func isHardToRead(in theme: Theme) -> Bool { shown(in: theme).contrast.map { $0 < neededContrast } ?? false }
+
     /// Name, colours, contrast and attributes.
     /// - Parameter depth: with one, the name is printed as the role looks; nil gives plain text.
     fileprivate func row(in theme: Theme, at depth: ColorDepth?) -> String {
         let style = shown(in: theme)
         let label = " " + name.padded(to: 15)
         let sample = depth.map { style.controlSequence(at: $0) + label + Style.plain.controlSequence(at: $0) } ?? label
-        let contrast = style.contrast.map { ratio in
-            let tenths = Int(ratio * 10)
-            return "\(tenths / 10).\(tenths % 10)"
-        }
+        let contrast = style.contrast.map(\.oneDecimal).map { isHardToRead(in: theme) ? $0 + " !" : $0 }
         let attributes = Style.Attributes.named.filter { style.attributes.contains($0.value) }.map(\.key)
         let columns = [
             style.foreground.description.padded(to: 9), "on " + style.background.description.padded(to: 9),
-            (contrast ?? "").padded(to: 6), attributes.joined(separator: ", "),
+            (contrast ?? "").padded(to: 7), attributes.joined(separator: ", "),
         ]
         var row = sample + "  " + columns.joined()
         while row.last == " " { row.removeLast() }
@@ -92,7 +110,7 @@ extension Color {
         case .standard: "none"
         case .palette(let index): "\(index)"
         case .rgb(let red, let green, let blue):
-            "#" + [red, green, blue].map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
+            "#" + Color.rgb(red, green, blue).hexadecimal
         }
     }
 }

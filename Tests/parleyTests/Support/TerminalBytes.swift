@@ -92,6 +92,10 @@ extension TerminalBytes.Manner {
         }
         let parameters = String(sequence.dropFirst().dropLast())
         let numbers = parameters.split(separator: ";", omittingEmptySubsequences: false).map { $0.isEmpty ? 0 : Int($0) ?? -1 }
+        if final == "m", parameters.hasPrefix(">") {
+            if case .screen = self { return [">4;1", ">4"].contains(parameters) }
+            return false
+        }
         if final == "m" { return !isPlain && numbers.allSatisfy { 0...255 ~= $0 } }
         guard case .screen(let size) = self else { return false }
         switch final {
@@ -99,7 +103,8 @@ extension TerminalBytes.Manner {
             return numbers.count <= 2 && numbers.allSatisfy { 0...max(size.columns, size.rows) ~= $0 }
         case "J", "K": return ["", "0", "1", "2"].contains(parameters)
         case "h", "l":
-            return ["4", "?1", "?7", "?12", "?25", "?12;25", "?1002", "?1004", "?1006", "?1049", "?2004"].contains(parameters)
+            return ["4", "?1", "?7", "?12", "?25", "?12;25", "?1002", "?1004", "?1006", "?1049", "?2004", "?2031"].contains(
+                parameters)
         case "t": return parameters == "22;0;0" || parameters == "23;0;0"
         case "u": return parameters == ">1" || parameters == "<"
         default: return false
