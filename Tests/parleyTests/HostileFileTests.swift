@@ -77,8 +77,8 @@ extension ProgramTests.HostileTextTests {
         home.write("config.yaml", pairs.joined(separator: "\n") + "\ntheme: \(quoted[0])\n")
         try expectCleanRun(["config", "check"])
         try expectCleanRun(["config", "show"])
-        let texts = AttackCorpus.all.map(\.text).filter { !$0.utf8.contains(0) }
-        home.write("config.yaml", "model: \(Self.quoted(texts.joined(separator: " ")))\n")
+        let attack = quoted.first { $0.contains("7777") } ?? ""
+        home.write("config.yaml", "model: \(attack)\n")
         try expectCleanRun(["config", "show", "--origin"], showing: "7777")
         home.write(
             "config.yaml",
