@@ -20,7 +20,7 @@ setup:
 	@.ci/setup </dev/null
 
 build: setup
-	@mkdir -p $(ARCHIVES); for name in stdc++ ncursesw tinfo yaml; do \
+	@mkdir -p $(ARCHIVES); for name in stdc++ ncursesw tinfo yaml sqlite3; do \
 	  file=$$(cc -print-file-name=lib$$name.a) && [ -e "$$file" ] && ln -sf "$$file" $(ARCHIVES)/; done; true
 	@$(SWIFT) build $(RELEASE) --product parley </dev/null >&2
 

@@ -80,13 +80,22 @@ let package = Package(
             swiftSettings: settings),
         tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe", "Fuzzing"]),
 
+        // Edge: full-text search over all sessions, a cache.
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        room("SessionIndex", sees: ["ChatCore", "JSON", "CSQLite"]),
+        tests(of: "SessionIndex", with: ["ChatCore"]),
+
+        // Core: sessions in the forms of other programs.
+        room("SessionExchange", sees: ["ChatCore", "JSON"]),
+        tests(of: "SessionExchange", with: ["ChatCore", "JSON"]),
+
         // The program: wiring.
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .executableTarget(
             name: "parley",
             dependencies: [
-                "ChatCore", "TerminalCore", "ChatUI", "Inference", "LocalEngine", "SessionStore", "NcursesTerminal", "JSON",
-                "CYAML",
+                "ChatCore", "TerminalCore", "ChatUI", "Inference", "LocalEngine", "SessionStore", "SessionIndex",
+                "SessionExchange", "NcursesTerminal", "JSON", "CYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
