@@ -10,7 +10,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker -s -Xlinker --gc-sections $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch conformance fuzz examples drift
+.PHONY: chat setup build engine test commonmark bench load install uninstall format lint clean batch conformance fuzz examples drift crash-tests sessions-bench import-check
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -64,6 +64,18 @@ drift: setup
 
 bench: build
 	@Benchmarks/run
+
+# The session store under 10,000 random failures of the file system and kills, or CASES.
+crash-tests: setup
+	@PARLEY_CRASH_CASES=$${CASES:-10000} $(SWIFT) test $(WALLS) --filter CrashTests </dev/null
+
+# 100,000 saved sessions, or SESSIONS: how long listing, searching and indexing take, beside llm's search of the same texts.
+sessions-bench: build
+	@Benchmarks/Sessions/run
+
+# Files that llm, oterm and elia write, imported; the programs are fetched from PyPI.
+import-check: build
+	@Tests/Imports/run
 
 # 2,000 streamed chats at once through one process.
 load: setup

@@ -78,6 +78,11 @@ let package = Package(
         .executableTarget(
             name: "SessionWriterProbe", dependencies: ["SessionStore", "ChatCore"], path: "Tests/SessionWriterProbe",
             swiftSettings: settings),
+        // A program whose files fail: it is started by the tests and is no part of them.
+        .target(name: "CFaults", path: "Tests/CFaults"),
+        .executableTarget(
+            name: "SessionFaultProbe", dependencies: ["SessionStore", "ChatCore", "CFaults"], path: "Tests/SessionFaultProbe",
+            swiftSettings: settings),
         tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe", "Fuzzing"]),
 
         // Edge: full-text search over all sessions, a cache.

@@ -101,7 +101,7 @@ extension ChatState {
             return
         }
         switch overlay {
-        case nil, .models, .sessions, .palette, .themes, .reading: return
+        case nil, .models, .sessions, .sessionSearch, .palette, .themes, .reading: return
         case .text(var pane):
             pane.draw(into: &frame, area: area, theme: theme)
             overlay = .text(pane)

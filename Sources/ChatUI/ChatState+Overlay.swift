@@ -14,12 +14,13 @@ extension ChatState {
         if command == .redraw || command == .suspend { return nil }
         if var list = overlay?.list {
             if command == .send { return choose(in: list, at: now) }
+            let before = list.filter.text
             list.receive(key, command: command)
             overlay?.list = list
-            return []
+            return list.filter.text == before ? [] : askForSessions()
         }
         switch overlay {
-        case nil, .models, .sessions, .palette, .themes, .reading: return nil
+        case nil, .models, .sessions, .sessionSearch, .palette, .themes, .reading: return nil
         case .text(var pane):
             receive(key, command: command, in: &pane)
         case .systemPrompt(var editor):
@@ -64,6 +65,7 @@ extension ChatState {
             return reference.isEmpty ? [] : chooseModel(reference, at: now)
         case .sessions:
             return picker.selected.flatMap { ULID($0.id) }.map { open($0) } ?? []
+        case .sessionSearch(let search): return search.selected.map { open($0, at: now) } ?? []
         case .palette:
             return picker.selected.flatMap { Command(rawValue: $0.id) }.map { perform($0, at: now) } ?? []
         case .themes(let picker): return picker.preview.map { use($0) } ?? []

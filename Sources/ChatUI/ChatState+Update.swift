@@ -15,8 +15,13 @@ extension ChatState {
         case .reply(let id, let update): return receive(update, for: id, at: now)
         case .modelsListed(let list): return receive(list)
         case .sessionsListed(let sessions): return receive(sessions)
+        case .sessionsSearched(let result): return receive(result)
+        case .sessionsIndexed(let done, let total): return noteIndexing(done, of: total)
         case .sessionFound(let id): return open(id)
         case .sessionOpened(let opened): return show(opened, at: now)
+        case .sessionFollowed(let id, let events): return follow(events, of: id)
+        case .sessionReread(let session): return follow(session)
+        case .sessionReleased(let id): return noteRelease(of: id)
         case .themesListed(let themes): return receive(themes)
         case .themeFound(let theme): return use(theme)
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
@@ -87,8 +92,9 @@ extension ChatState {
         case .systemPrompt(var editor):
             editor.paste(text)
             overlay = .systemPrompt(editor)
-        case .models, .sessions, .palette, .themes, .reading:
+        case .models, .sessions, .sessionSearch, .palette, .themes, .reading:
             overlay?.list?.filter.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+            return askForSessions()
         case .text: break
         }
         return []

@@ -2,6 +2,7 @@
 public enum Overlay: Hashable, Sendable {
     case models(ListPicker)
     case sessions(ListPicker)
+    case sessionSearch(SessionSearch)
     case palette(ListPicker)
     case themes(ThemePicker)
     case text(TextPane)
@@ -13,6 +14,7 @@ public enum Overlay: Hashable, Sendable {
         get {
             switch self {
             case .models(let list), .sessions(let list), .palette(let list): list
+            case .sessionSearch(let search): search.list
             case .themes(let picker): picker.list
             case .reading(let choice): choice.list
             case .text, .systemPrompt: nil
@@ -24,6 +26,9 @@ public enum Overlay: Hashable, Sendable {
             case .models: self = .models(newValue)
             case .sessions: self = .sessions(newValue)
             case .palette: self = .palette(newValue)
+            case .sessionSearch(var search):
+                search.list = newValue
+                self = .sessionSearch(search)
             case .themes(var picker):
                 picker.list = newValue
                 self = .themes(picker)

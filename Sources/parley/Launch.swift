@@ -89,19 +89,14 @@ struct Launch {
         }
     }
 
+    /// The sessions of a directory, with their index in the cache directory.
+    func catalog(of store: SessionDirectory) -> SessionCatalog { SessionCatalog(store: store, cache: directories.cache) }
+
     /// Opens the session that the flags name; nil when they name none.
     func savedSession(in store: SessionStore, runtime: Runtime) throws(Failure) -> ShownSession? {
         guard let request, request.session != nil || request.continuesNewest else { return nil }
         do throws(SessionStoreError) {
-            let summary: SessionSummary
-            if let name = request.session {
-                summary = try store.find(name)
-            } else if let newest = try store.newest() {
-                summary = newest
-            } else {
-                throw .noSuchSession("the newest")
-            }
-            let opened = try store.open(summary.id)
+            let opened = try store.open(try catalog(of: store).locate(request.session))
             runtime.adopt(opened)
             return ShownSession(opened)
         } catch {
@@ -123,7 +118,7 @@ struct Launch {
             budget: configuration.budget, ledger: SpendingLedger(directory: directories.state),
             prices: PriceList(backends: backends, file: directories.prices))
         return Runtime(
-            backends: backends, engine: engine, answerers: answerers, accounts: accounts, store: store,
+            backends: backends, engine: engine, answerers: answerers, accounts: accounts, sessions: store.map { catalog(of: $0) },
             history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes)
     }
 

@@ -22,6 +22,8 @@ struct LinearChat {
         self.state = state
         self.runtime = runtime
         self.interruptions = interruptions
+        // What was printed cannot be taken back: one answer, when everything is known.
+        runtime.finder.answersOnce()
         printer = LinePrinter(isTerminal: isatty(STDOUT_FILENO) == 1)
     }
 
@@ -95,9 +97,15 @@ struct LinearChat {
             for model in list.models { printer.line("\(model.reference)  \(model.detail)") }
             if let failure = list.failure { printer.remark("\(list.backend): \(failure)") }
         case .sessionsListed(let sessions):
-            for session in sessions {
+            for session in sessions.sessions {
                 printer.line("\(session.id.text)  \(session.updatedAt.shortDescription)  \(session.title)")
             }
+        case .sessionsSearched(let found):
+            for hit in found.hits {
+                printer.line(
+                    "\(hit.session.id.text)  \(hit.at.shortDescription)  \(hit.role): \(hit.snippet.map(\.text).joined())")
+            }
+            if let problem = found.problem { printer.remark(problem) }
         case .themesListed(let themes):
             for theme in themes { printer.line("\(theme.name)  \(theme.fullName)") }
         default: break
@@ -113,7 +121,7 @@ struct LinearChat {
         case .record(.replyAttempted(_, let attempt)):
             if attempt.waitedMilliseconds != nil { printer.remark(attempt.remark) }
         case .record(.replyFinished(let end)): printer.end(end)
-        case .openSession, .findSession, .listSessions, .listThemes: awaited += 1
+        case .openSession, .findSession, .listSessions, .searchSessions, .listThemes: awaited += 1
         case .listModels: awaited += runtime.modelListCount
         default: break
         }
@@ -144,7 +152,7 @@ struct LinearChat {
     /// What a pane would show as lines; lists are printed when they arrive. Nothing stays open here.
     private mutating func printOverlay(_ overlay: Overlay) {
         switch overlay {
-        case .models, .sessions, .palette, .themes: break
+        case .models, .sessions, .sessionSearch, .palette, .themes: break
         case .reading(let choice): for item in choice.list.items { printer.line("\(item.title)  \(item.detail)") }
         case .text(let pane): for row in pane.rows { printer.line(row) }
         case .systemPrompt(let editor):
@@ -158,7 +166,8 @@ extension Action {
     /// True for what an effect was waited for.
     fileprivate var isAnswer: Bool {
         switch self {
-        case .modelsListed, .sessionsListed, .themesListed, .sessionFound, .sessionNotOpened, .sessionOpened: true
+        case .modelsListed, .sessionsListed, .sessionsSearched, .themesListed, .sessionFound, .sessionNotOpened, .sessionOpened:
+            true
         default: false
         }
     }

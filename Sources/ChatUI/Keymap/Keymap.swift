@@ -39,6 +39,8 @@ public struct Keymap: Hashable, Sendable {
         "ctrl-n": .newSession,
         "ctrl-s": .openSessions,
         "alt-s": .openSessions,
+        "alt-?": .searchSessions,
+        "f4": .searchSessions,
         "ctrl-t": .toggleReasoning,
         "alt-r": .retry,
         "page-up": .scrollPageUp,
