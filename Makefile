@@ -10,7 +10,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker -s -Xlinker --gc-sections $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench load install install-files uninstall man deb deb-check screens format lint clean batch conformance fuzz examples drift task-server
+.PHONY: chat setup build engine test commonmark bench load install install-files uninstall man deb deb-check screens format lint clean batch conformance fuzz examples drift task-server crash-tests sessions-bench import-check
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -20,7 +20,7 @@ setup:
 	@.ci/setup </dev/null
 
 build: setup
-	@mkdir -p $(ARCHIVES); for name in stdc++ ncursesw tinfo yaml; do \
+	@mkdir -p $(ARCHIVES); for name in stdc++ ncursesw tinfo yaml sqlite3; do \
 	  file=$$(cc -print-file-name=lib$$name.a) && [ -e "$$file" ] && ln -sf "$$file" $(ARCHIVES)/; done; true
 	@$(SWIFT) build $(RELEASE) --product parley </dev/null >&2
 
@@ -69,6 +69,18 @@ drift: setup
 
 bench: build
 	@Benchmarks/run
+
+# The session store under 10,000 random failures of the file system and kills, or CASES.
+crash-tests: setup
+	@PARLEY_CRASH_CASES=$${CASES:-10000} $(SWIFT) test $(WALLS) --filter CrashTests </dev/null
+
+# 100,000 saved sessions, or SESSIONS: how long listing, searching and indexing take, beside llm's search of the same texts.
+sessions-bench: build
+	@Benchmarks/Sessions/run
+
+# Files that llm, oterm and elia write, imported; the programs are fetched from PyPI.
+import-check: build
+	@Tests/Imports/run
 
 # 2,000 streamed chats at once through one process.
 load: setup

@@ -78,15 +78,29 @@ let package = Package(
         .executableTarget(
             name: "SessionWriterProbe", dependencies: ["SessionStore", "ChatCore"], path: "Tests/SessionWriterProbe",
             swiftSettings: settings),
+        // A program whose files fail: it is started by the tests and is no part of them.
+        .target(name: "CFaults", path: "Tests/CFaults"),
+        .executableTarget(
+            name: "SessionFaultProbe", dependencies: ["SessionStore", "ChatCore", "CFaults"], path: "Tests/SessionFaultProbe",
+            swiftSettings: settings),
         tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe", "Fuzzing"]),
+
+        // Edge: full-text search over all sessions, a cache.
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        room("SessionIndex", sees: ["ChatCore", "JSON", "CSQLite"]),
+        tests(of: "SessionIndex", with: ["ChatCore"]),
+
+        // Core: sessions in the forms of other programs.
+        room("SessionExchange", sees: ["ChatCore", "JSON"]),
+        tests(of: "SessionExchange", with: ["ChatCore", "JSON"]),
 
         // The program: wiring.
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .executableTarget(
             name: "parley",
             dependencies: [
-                "ChatCore", "TerminalCore", "ChatUI", "Inference", "LocalEngine", "SessionStore", "NcursesTerminal", "JSON",
-                "CYAML",
+                "ChatCore", "TerminalCore", "ChatUI", "Inference", "LocalEngine", "SessionStore", "SessionIndex",
+                "SessionExchange", "NcursesTerminal", "JSON", "CYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -194,3 +194,8 @@ extension String {
         return self[utf8.index(startIndex, offsetBy: count)...]
     }
 }
+
+extension ChatSession {
+    /// The tag of sessions that stand before all others in lists.
+    public static let pinTag = "pinned"
+}

@@ -26,10 +26,20 @@ public enum Action: Hashable, Sendable {
     case endpointMade(String)
     /// What the hub has for these words and this task.
     case hubSearched(ModelList, words: String, task: String)
-    case sessionsListed([SessionChoice])
+    case sessionsListed(SessionList)
+    /// What was found of everything that was ever said.
+    case sessionsSearched(SessionSearchResult)
+    /// How far the index over all sessions is; what is listed and found is not all until it is done.
+    case sessionsIndexed(done: Int, total: Int)
     case sessionFound(ULID)
     case sessionNotOpened(Notice)
     case sessionOpened(ShownSession)
+    /// Another process, which writes the session that is only read here, has gone on.
+    case sessionFollowed(ULID, [SessionEvent])
+    /// The session that is only read here, as it is now.
+    case sessionReread(ChatSession)
+    /// Nobody else writes the session any more.
+    case sessionReleased(ULID)
     case themesListed([Theme])
     /// The theme that was asked for by name.
     case themeFound(Theme)
@@ -98,34 +108,22 @@ public struct ReplyOutcome: Hashable, Sendable {
     }
 }
 
-/// A saved session as the list of sessions shows it.
-public struct SessionChoice: Hashable, Sendable {
-    public var id: ULID
-    public var title: String
-    public var updatedAt: Timestamp
-    public var model: String
-    public var messageCount: Int?
-
-    public init(id: ULID, title: String, updatedAt: Timestamp, model: String, messageCount: Int? = nil) {
-        self.id = id
-        self.title = title
-        self.updatedAt = updatedAt
-        self.model = model
-        self.messageCount = messageCount
-    }
-}
-
 public struct ShownSession: Hashable, Sendable {
     public var session: ChatSession
     /// Why it can only be read; nil when it can be written.
     public var readOnlyReason: String?
     /// What happened on opening, such as a recovery.
     public var notice: Notice?
+    /// Where to begin to read; nil for the end.
+    public var place: SessionPlace?
 
-    public init(session: ChatSession, readOnlyReason: String? = nil, notice: Notice? = nil) {
+    public init(
+        session: ChatSession, readOnlyReason: String? = nil, notice: Notice? = nil, place: SessionPlace? = nil
+    ) {
         self.session = session
         self.readOnlyReason = readOnlyReason
         self.notice = notice
+        self.place = place
     }
 }
 

@@ -7,14 +7,14 @@ extension ChatState {
         switch command {
         case .send: return send(at: now)
         case .openModelPicker, .openRevisions, .openDrift, .openEvidence, .createEndpoint, .openPresets, .openParameters,
-            .showUsage,
-            .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .retry, .quit,
+            .showUsage, .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .searchSessions,
+            .exportSession, .pinSession, .retry, .quit,
             .openHelp, .switchToPreviousModel, .openThemes, .read, .search, .openOutline, .copy, .save, .openInPager, .openLinks,
             .toggleMouse:
             return perform(SlashCommand(command: command), at: now)
         case .stop: return stop(at: now)
         case .interrupt: return interrupt(at: now)
-        case .setParameter, .rename: return startSlashCommand(command)
+        case .setParameter, .rename, .tag: return startSlashCommand(command)
         case .scrollPageUp, .scrollPageDown, .scrollLineUp, .scrollLineDown, .scrollToTop, .scrollToBottom: return scroll(command)
         case .complete: return complete()
         case .editInEditor: return [.editDraft(composer.editor.text)]
@@ -53,6 +53,12 @@ extension ChatState {
         case .openSystemPrompt: return slash.argument.isEmpty ? openSystemPrompt() : setSystemPrompt(slash.argument, at: now)
         case .setParameter: return setParameter(slash.argument, at: now)
         case .rename: return rename(slash.argument, at: now)
+        case .tag: return tag(slash.argument, at: now)
+        case .pinSession: return togglePin(at: now)
+        case .exportSession:
+            if session.messages.isEmpty { return tell(Notice(.information, "There is nothing to export yet.")) }
+            return [.exportSession(session, as: slash.argument, chosenTheme)]
+        case .searchSessions: return openSessionSearch(slash.argument)
         case .openSessions: return slash.argument.isEmpty ? openSessions() : [.findSession(slash.argument)]
         case .openThemes: return slash.argument.isEmpty ? openThemes() : [.findTheme(slash.argument)]
         case .newSession: return startNewSession(at: now)
@@ -113,7 +119,7 @@ extension ChatState {
 
     /// Stops the reply; without one, takes the notice away.
     mutating func stop(at now: Timestamp) -> [Effect] {
-        if let running = session.runningReply {
+        if let running = session.runningReply, readOnlyReason == nil {
             let outcome = ReplyOutcome(milliseconds: now.milliseconds(since: progress?.startedAt ?? now))
             return [.cancelReply(running)] + end(running, outcome, isStopped: true, at: now)
         }

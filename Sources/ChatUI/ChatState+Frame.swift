@@ -101,7 +101,7 @@ extension ChatState {
             return
         }
         switch overlay {
-        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .palette, .themes, .reading: return
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading: return
         case .models: drawModelPicker(into: &frame, area: area, theme: theme, at: now)
         case .text(var pane):
             pane.draw(into: &frame, area: area, theme: theme)

@@ -14,12 +14,13 @@ extension ChatState {
         if command == .redraw || command == .suspend { return nil }
         if var list = overlay?.list {
             if command == .send { return choose(in: list, at: now) }
+            let before = list.filter.text
             list.receive(key, command: command)
             overlay?.list = list
-            return []
+            return list.filter.text == before ? [] : askForSessions()
         }
         switch overlay {
-        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .palette, .themes, .reading: return nil
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading: return nil
         case .models: return receiveInModelPicker(key, command: command, at: now)
         case .parameters(let sheet): return receive(key, command: command, in: sheet, at: now)
         case .usage(var pane): overlay = scroll(&pane, key, command: command) ? .usage(pane) : nil
@@ -67,6 +68,7 @@ extension ChatState {
         case .tasks(_, let words): return picker.selected.map { searchHub(for: words, task: $0.id) } ?? []
         case .sessions:
             return picker.selected.flatMap { ULID($0.id) }.map { open($0) } ?? []
+        case .sessionSearch(let search): return search.selected.map { open($0, at: now) } ?? []
         case .palette:
             return picker.selected.flatMap { Command(rawValue: $0.id) }.map { perform($0, at: now) } ?? []
         case .themes(let picker): return picker.preview.map { use($0) } ?? []

@@ -24,8 +24,13 @@ extension ChatState {
         case .spendingDescribed(let report): return receive(report, at: now)
         case .hubSearched(let list, let words, let task): return receive(list, foundFor: words, task: task)
         case .sessionsListed(let sessions): return receive(sessions)
+        case .sessionsSearched(let result): return receive(result)
+        case .sessionsIndexed(let done, let total): return noteIndexing(done, of: total)
         case .sessionFound(let id): return open(id)
         case .sessionOpened(let opened): return show(opened, at: now)
+        case .sessionFollowed(let id, let events): return follow(events, of: id)
+        case .sessionReread(let session): return follow(session)
+        case .sessionReleased(let id): return noteRelease(of: id)
         case .themesListed(let themes): return receive(themes)
         case .themeFound(let theme): return use(theme)
         case .themeFollowed(let theme): return follow(theme)
@@ -132,8 +137,9 @@ extension ChatState {
             editor.paste(text)
             overlay = .systemPrompt(editor)
         case .models: pasteIntoModelPicker(text)
-        case .revisions, .tasks, .drift, .offers, .presets, .sessions, .palette, .themes, .reading:
+        case .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading:
             overlay?.list?.filter.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+            return askForSessions()
         case .parameters(var sheet):
             sheet.edit { $0.insert(text.split(whereSeparator: \.isNewline).joined(separator: " ")) }
             overlay = .parameters(sheet)

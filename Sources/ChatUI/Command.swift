@@ -20,7 +20,11 @@ public enum Command: String, CaseIterable, Sendable {
     // Sessions
     case newSession = "new-session"
     case openSessions = "sessions"
+    case searchSessions = "search-sessions"
     case rename
+    case tag
+    case pinSession = "pin-session"
+    case exportSession = "export"
     // Moving
     case scrollPageUp = "page-up"
     case scrollPageDown = "page-down"
@@ -90,7 +94,11 @@ extension Command {
         case .toggleReasoning: "Show or fold what the model thought"
         case .newSession: "Start a new session"
         case .openSessions: "Open a saved session"
+        case .searchSessions: "Search everything that was ever said"
         case .rename: "Give the session a title"
+        case .tag: "Show the tags, add some, or with a minus sign take some away"
+        case .pinSession: "Put the session before all others in the list, or back among them"
+        case .exportSession: "Write the session to a file as markdown, html, json, jsonl or text"
         case .scrollPageUp: "Scroll a page up"
         case .scrollPageDown: "Scroll a page down"
         case .scrollLineUp: "Scroll a line up"
@@ -155,7 +163,11 @@ extension Command {
         case .toggleReasoning: ["think", "thinking"]
         case .newSession: ["new", "clear"]
         case .openSessions: ["sessions", "resume"]
-        case .rename: ["rename", "name"]
+        case .searchSessions: ["grep"]
+        case .rename: ["rename", "name", "title"]
+        case .tag: ["tag", "tags"]
+        case .pinSession: ["pin-session"]
+        case .exportSession: ["export"]
         case .read: ["read"]
         case .search: ["search", "find"]
         case .openOutline: ["outline"]
@@ -185,7 +197,10 @@ extension Command {
         case .openSystemPrompt: "[TEXT]"
         case .setParameter: "NAME [VALUE]"
         case .openSessions: "[TITLE]"
+        case .searchSessions: "[QUERY]"
         case .rename: "TITLE"
+        case .tag: "[TAG…]"
+        case .exportSession: "[FORM] [FILE]"
         case .search: "[PATTERN]"
         case .copy: "[code]"
         case .save: "[FILE]"

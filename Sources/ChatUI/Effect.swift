@@ -29,13 +29,18 @@ public enum Effect: Hashable, Sendable {
     /// Has an endpoint made, which a person has agreed to pay for; `endpointMade` tells of it.
     case createEndpoint(EndpointOrder)
     case searchHub(words: String, task: String)
-    case listSessions
+    /// Lists the sessions in whose title, first words, model and tags all these words are, and says how far the index is.
+    case listSessions(matching: String)
+    /// Searches everything that was ever said; `sessionsSearched` tells of it.
+    case searchSessions(String)
     /// Opens a saved session beside the one in use; `sessionOpened` tells of it.
-    case openSession(ULID)
+    case openSession(ULID, at: SessionPlace? = nil)
     /// Looks for the session of that identifier or title; `sessionFound` tells of it.
     case findSession(String)
     /// From here on events belong to the session that was opened last; the file of the one before is let go of.
     case adoptSession(ULID)
+    /// Tells the session in another form to a file; the argument names form and file, as a person typed it.
+    case exportSession(ChatSession, as: String, Theme)
     case listThemes
     /// Reads the theme of that name.
     case findTheme(String)

@@ -13,6 +13,7 @@ public enum Overlay: Hashable, Sendable {
     case parameters(ParameterSheet)
     case usage(TextPane)
     case sessions(ListPicker)
+    case sessionSearch(SessionSearch)
     case palette(ListPicker)
     case themes(ThemePicker)
     case text(TextPane)
@@ -26,6 +27,7 @@ public enum Overlay: Hashable, Sendable {
             case .revisions(let list, _), .tasks(let list, _), .drift(let list, _), .offers(let list, _, _),
                 .presets(let list, _), .sessions(let list), .palette(let list):
                 list
+            case .sessionSearch(let search): search.list
             case .themes(let picker): picker.list
             case .reading(let choice): choice.list
             case .models, .text, .usage, .parameters, .systemPrompt: nil
@@ -41,6 +43,9 @@ public enum Overlay: Hashable, Sendable {
             case .tasks(_, let words): self = .tasks(newValue, words: words)
             case .sessions: self = .sessions(newValue)
             case .palette: self = .palette(newValue)
+            case .sessionSearch(var search):
+                search.list = newValue
+                self = .sessionSearch(search)
             case .themes(var picker):
                 picker.list = newValue
                 self = .themes(picker)

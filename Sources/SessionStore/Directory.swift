@@ -40,6 +40,12 @@ final class Directory: Sendable {
         return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
     }
 
+    /// What the directory itself is.
+    var ownStatus: stat? {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? status : nil
+    }
+
     /// The whole file; nil when there is none.
     /// - Throws: `.damaged` when it is no regular file or has more than `limit` bytes.
     func read(_ name: String, limit: Int = 1 << 29) throws(SessionStoreError) -> [UInt8]? {
@@ -69,6 +75,13 @@ final class Directory: Sendable {
             throw error
         }
         guard renameat(descriptor, temporary, descriptor, name) == 0 else { throw failure(to: "replace", name) }
+        try synchronize()
+    }
+
+    /// Gives a file a name that no other has.
+    func rename(_ name: String, to new: String) throws(SessionStoreError) {
+        guard status(of: new) == nil else { throw .system(operation: "rename to", file: path(of: new), code: EEXIST) }
+        guard renameat(descriptor, name, descriptor, new) == 0 else { throw failure(to: "rename", name) }
         try synchronize()
     }
 

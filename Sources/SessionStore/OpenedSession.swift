@@ -78,6 +78,23 @@ struct SavedSession {
         }
     }
 
+    /// What the journal is like; nil when there is none.
+    var journalState: (isDamaged: Bool, summary: String)? {
+        guard let contents else { return nil }
+        let count = "\(contents.events.count) changes that are not folded in"
+        return switch contents.ending {
+        case .clean: (false, count)
+        case .torn(let bytes): (false, "\(count), and \(bytes) bytes of a line that was cut short")
+        case .damaged(let line): (true, "\(count); line \(line) and what follows cannot be read")
+        case .unknownEvent(let line): (false, "\(count); line \(line) is of a newer version")
+        }
+    }
+
+    /// Where the journal goes on.
+    var journalPosition: (journal: SessionJournal, length: Int) {
+        (contents?.journal ?? SessionJournal(of: session.id), contents?.goodLength ?? 0)
+    }
+
     var byteSize: Int { snapshotLength + (journalBytes?.count ?? 0) }
 
     private var names: SessionNames { SessionNames(session.id) }

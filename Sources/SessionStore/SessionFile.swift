@@ -62,6 +62,20 @@ public enum SessionFile {
     }
 }
 
+extension SessionFile {
+    /// What can be read of a damaged file: the members and messages in front of the damage; nil when that is no session.
+    static func salvage(_ bytes: [UInt8], backends: Set<String>) -> ChatSession? {
+        var fields = SessionFields()
+        var reader = JSONReader(bytes)
+        do {
+            try fields.read(&reader, backends: backends)
+        } catch {
+            // It ends where it ends.
+        }
+        return fields.version <= version ? try? fields.session() : nil
+    }
+}
+
 /// The members of a session as they come, in any order.
 struct SessionFields {
     var format: String?

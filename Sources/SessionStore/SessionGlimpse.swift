@@ -56,15 +56,10 @@ extension SessionStore {
         return SessionGlimpse(directory: directory, backends: backends).session(of: id)
     }
 
-    /// The session that `find` would find; for a whole identifier without a look at the others.
-    /// - Parameter name: nil means the one that was changed last.
-    public func locate(_ name: String?) throws(SessionStoreError) -> ULID {
-        guard let name else {
-            guard let newest = try newest() else { throw .noSuchSession("the newest") }
-            return newest.id
-        }
-        if let id = ULID(name), try directory().status(of: SessionNames(id).snapshot) != nil { return id }
-        return try find(name).id
+    /// The session of this whole identifier; nil when there is none, or the name is another.
+    public func locate(_ name: String) throws(SessionStoreError) -> ULID? {
+        guard let id = ULID(name), try directory().status(of: SessionNames(id).snapshot) != nil else { return nil }
+        return id
     }
 }
 

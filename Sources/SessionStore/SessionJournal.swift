@@ -54,7 +54,12 @@ struct SessionJournal {
     }
 
     static func read(_ bytes: [UInt8], of id: ULID, backends: Set<String>) -> Contents {
-        var contents = Contents(journal: SessionJournal(of: id))
+        SessionJournal(of: id).continued(by: bytes, backends: backends)
+    }
+
+    /// What more lines of this journal hold, from where it ends.
+    func continued(by bytes: [UInt8], backends: Set<String>) -> Contents {
+        var contents = Contents(journal: self)
         var line = 0
         while contents.goodLength < bytes.count {
             line += 1

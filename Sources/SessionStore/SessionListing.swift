@@ -15,6 +15,20 @@ public struct SessionSummary: Hashable, Sendable {
     public var byteSize: Int
     /// The beginning of the first user message, white space folded; empty when there is none.
     public var firstWords: String
+
+    public init(
+        id: ULID, title: String, createdAt: Timestamp, updatedAt: Timestamp, model: String, messageCount: Int, byteSize: Int,
+        firstWords: String
+    ) {
+        self.id = id
+        self.title = title
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.model = model
+        self.messageCount = messageCount
+        self.byteSize = byteSize
+        self.firstWords = firstWords
+    }
 }
 
 /// The sessions of a directory.

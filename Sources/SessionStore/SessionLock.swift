@@ -34,6 +34,15 @@ final class SessionLock: Sendable {
     /// False when somebody removed the file under the lock.
     var isIntact: Bool { Self.isNamed(name, file, in: directory) }
 
+    /// True while a process has the lock.
+    static func isHeld(_ name: String, in directory: Directory) -> Bool {
+        guard let file = directory.open(name, O_RDONLY) else { return false }
+        // Asked for and given back at once: who wants it meanwhile tries again when the file changes.
+        guard flock(file.number, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
+        flock(file.number, LOCK_UN)
+        return false
+    }
+
     private static func isNamed(_ name: String, _ file: FileDescriptor, in directory: Directory) -> Bool {
         guard let held = file.status, let named = directory.status(of: name) else { return false }
         return held.st_ino == named.st_ino && held.st_dev == named.st_dev

@@ -119,14 +119,27 @@ public struct SessionStore: Sendable {
         return SessionSummary(of: saved.session, byteSize: saved.byteSize)
     }
 
+    /// What a list would tell of one session; nil when it has no file.
+    public func summary(of id: ULID) throws(SessionStoreError) -> SessionSummary? {
+        let directory = try directory()
+        let names = SessionNames(id)
+        guard let summary = try SummaryReader(directory: directory).summary(of: names.snapshot), summary.id == id else {
+            return nil
+        }
+        return directory.status(of: names.journal) == nil ? summary : try unfoldedSummary(of: summary, in: directory)
+    }
+
     /// The session that was changed last; nil when there is none.
     public func newest() throws(SessionStoreError) -> SessionSummary? { try list().sessions.first }
 
     /// The session with this identifier, or the only one whose identifier begins so, or with this title, or the only
     /// one whose title begins so; upper and lower case are the same.
     /// - Throws: `.noSuchSession` or `.ambiguous`; for the whole identifier of a session that cannot be read, the reason.
-    public func find(_ name: String) throws(SessionStoreError) -> SessionSummary {
-        let sessions = try list().sessions
+    public func find(_ name: String) throws(SessionStoreError) -> SessionSummary { try find(name, among: list().sessions) }
+
+    /// As `find(_:)`, among sessions that somebody else knows of.
+    /// - Parameter sessions: newest first.
+    public func find(_ name: String, among sessions: [SessionSummary]) throws(SessionStoreError) -> SessionSummary {
         let wanted = name.lowercased()
         let rules: [(SessionSummary) -> Bool] = [
             { $0.id.text.lowercased() == wanted },

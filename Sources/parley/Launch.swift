@@ -116,19 +116,14 @@ struct Launch {
         }
     }
 
+    /// The sessions of a directory, with their index in the cache directory.
+    func catalog(of store: SessionDirectory) -> SessionCatalog { SessionCatalog(store: store, cache: directories.cache) }
+
     /// Opens the session that the flags name; nil when they name none.
     func savedSession(in store: SessionStore, runtime: Runtime) throws(Failure) -> ShownSession? {
         guard let request, request.session != nil || request.continuesNewest else { return nil }
         do throws(SessionStoreError) {
-            let summary: SessionSummary
-            if let name = request.session {
-                summary = try store.find(name)
-            } else if let newest = try store.newest() {
-                summary = newest
-            } else {
-                throw .noSuchSession("the newest")
-            }
-            let opened = try store.open(summary.id)
+            let opened = try store.open(try catalog(of: store).locate(request.session))
             runtime.adopt(opened)
             return ShownSession(opened)
         } catch {
@@ -155,7 +150,7 @@ struct Launch {
     func runtime(store: SessionStore?) -> Runtime {
         Directories.make(directories.state)
         return Runtime(
-            backends: backends, engine: engine, answerers: answerers, accounts: accounts, store: store,
+            backends: backends, engine: engine, answerers: answerers, accounts: accounts, sessions: store.map { catalog(of: $0) },
             history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes,
             models: ModelFiles(directories), presets: presets)
     }

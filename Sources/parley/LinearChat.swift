@@ -22,6 +22,8 @@ struct LinearChat {
         self.state = state
         self.runtime = runtime
         self.interruptions = interruptions
+        // What was printed cannot be taken back: one answer, when everything is known.
+        runtime.finder.answersOnce()
         printer = LinePrinter(isTerminal: isatty(STDOUT_FILENO) == 1)
     }
 
@@ -95,7 +97,7 @@ struct LinearChat {
             for model in list.models { printer.line("\(model.reference)  \(model.summary)") }
             if let failure = list.failure { printer.remark("\(list.backend): \(failure)") }
         case .sessionsListed(let sessions):
-            for session in sessions {
+            for session in sessions.sessions {
                 printer.line("\(session.id.text)  \(session.updatedAt.shortDescription)  \(session.title)")
             }
         case .modelDescribed(let description):
@@ -105,6 +107,12 @@ struct LinearChat {
         case .spendingDescribed:
             if case .usage(let pane) = state.overlay { for row in pane.rows { printer.line(row) } }
             state.closeOverlay()
+        case .sessionsSearched(let found):
+            for hit in found.hits {
+                printer.line(
+                    "\(hit.session.id.text)  \(hit.at.shortDescription)  \(hit.role): \(hit.snippet.map(\.text).joined())")
+            }
+            if let problem = found.problem { printer.remark(problem) }
         case .themesListed(let themes):
             for theme in themes { printer.line("\(theme.name)  \(theme.fullName)") }
         default: break
@@ -120,7 +128,8 @@ struct LinearChat {
         case .record(.replyAttempted(_, let attempt)):
             if attempt.waitedMilliseconds != nil { printer.remark(attempt.remark) }
         case .record(.replyFinished(let end)): printer.end(end)
-        case .openSession, .findSession, .listSessions, .listThemes, .listPresets, .findPreset, .describeModel, .describeSpending:
+        case .openSession, .findSession, .listSessions, .searchSessions, .listThemes, .listPresets, .findPreset, .describeModel,
+            .describeSpending:
             awaited += 1
         case .listModels: awaited += runtime.modelListCount
         default: break
@@ -152,7 +161,7 @@ struct LinearChat {
     /// What a pane would show as lines; lists are printed when they arrive. Nothing stays open here.
     private mutating func printOverlay(_ overlay: Overlay) {
         switch overlay {
-        case .models, .revisions, .tasks, .offers, .presets, .sessions, .palette, .themes: break
+        case .models, .revisions, .tasks, .offers, .presets, .sessions, .sessionSearch, .palette, .themes: break
         case .drift(let list, _): for item in list.items { printer.line("\(item.title)  \(item.detail)") }
         case .reading(let choice): for item in choice.list.items { printer.line("\(item.title)  \(item.detail)") }
         case .parameters(let sheet): for row in sheet.lines { printer.line(row) }
@@ -170,9 +179,8 @@ extension Action {
     fileprivate var isAnswer: Bool {
         switch self {
         case .modelsListed(let list): !list.isRefreshing
-        case .sessionsListed, .modelDescribed, .presetsListed, .presetFound, .presetRefused, .spendingDescribed, .themesListed,
-            .sessionFound,
-            .sessionNotOpened, .sessionOpened:
+        case .sessionsListed, .sessionsSearched, .modelDescribed, .presetsListed, .presetFound, .presetRefused,
+            .spendingDescribed, .themesListed, .sessionFound, .sessionNotOpened, .sessionOpened:
             true
         default: false
         }

@@ -15,6 +15,8 @@ final class Runtime {
     private(set) var accounts: Accounts
     /// nil when nothing is to be saved.
     private let store: SessionStore?
+    /// Lists and searches what is saved.
+    let finder: SessionFinder
     private let history: PromptHistoryFile?
     let themes: ThemeCatalog
     let models: ModelFiles
@@ -22,6 +24,8 @@ final class Runtime {
     let presets: PresetCatalog
 
     private var writer: SessionWriter?
+    /// Reads along in a session that another process writes.
+    private var follower: SessionFollower?
     /// Sessions that were opened and are not in use yet: their events belong elsewhere until `adoptSession`.
     private let opened = OpenedSessions()
     /// Opens when all that was recorded up to the running reply is safe on disk.
@@ -30,14 +34,15 @@ final class Runtime {
     private var preparation: Task<Void, Never>?
 
     init(
-        backends: BackendCatalog, engine: EngineHost, answerers: AnswererCatalog, accounts: Accounts, store: SessionStore?,
+        backends: BackendCatalog, engine: EngineHost, answerers: AnswererCatalog, accounts: Accounts, sessions: SessionCatalog?,
         history: PromptHistoryFile?, themes: ThemeCatalog, models: ModelFiles, presets: PresetCatalog
     ) {
         self.backends = backends
         self.engine = engine
         self.answerers = answerers
         self.accounts = accounts
-        self.store = store
+        store = sessions?.store
+        finder = SessionFinder(sessions) { [mailbox] in mailbox.post($0) }
         self.history = history
         self.themes = themes
         self.models = models
@@ -80,10 +85,13 @@ final class Runtime {
         case .markModel(let reference, let isFavourite): markModel(reference, isFavourite: isFavourite)
         case .describeModel(let name): describeModel(name)
         case .searchHub(let words, let task): searchHub(for: words, task: task)
-        case .listSessions: listSessions()
-        case .openSession(let id): openSession(id)
+        case .listSessions(let filter): finder.list(filter)
+        case .searchSessions(let query): finder.search(query)
+        case .openSession(let id, let place): openSession(id, at: place)
         case .adoptSession(let id): adoptSession(id)
         case .findSession(let name): findSession(name)
+        case .exportSession(let session, let argument, let theme):
+            startThread { [mailbox] in mailbox.post(ExportFormat.export(session, as: argument, theme: theme)) }
         case .listThemes: listThemes()
         case .findTheme(let name): findTheme(name)
         case .followTheme(let name): followTheme(name)
@@ -153,13 +161,15 @@ extension Runtime {
         writer.record(event) { error in gate.open(error.map { "The message could not be saved: \($0.summary)." }) }
     }
 
-    private func openSession(_ id: ULID) {
+    private func openSession(_ id: ULID, at place: SessionPlace?) {
         guard let store else { return mailbox.post(.sessionNotOpened(Notice(.error, "Sessions are not saved here."))) }
         startThread { [mailbox, opened, onTrouble] in
             do throws(SessionStoreError) {
                 let session = try store.open(id, onTrouble: onTrouble)
                 opened.add(session)
-                mailbox.post(.sessionOpened(ShownSession(session)))
+                var shown = ShownSession(session)
+                shown.place = place
+                mailbox.post(.sessionOpened(shown))
             } catch {
                 mailbox.post(.sessionNotOpened(Notice(.error, "The session was not opened: \(error.summary).")))
             }
@@ -167,10 +177,12 @@ extension Runtime {
     }
 
     private func findSession(_ name: String) {
-        guard let store else { return mailbox.post(.sessionNotOpened(Notice(.error, "Sessions are not saved here."))) }
+        guard let sessions = finder.sessions else {
+            return mailbox.post(.sessionNotOpened(Notice(.error, "Sessions are not saved here.")))
+        }
         startThread { [mailbox] in
             do throws(SessionStoreError) {
-                mailbox.post(.sessionFound(try store.find(name).id))
+                mailbox.post(.sessionFound(try sessions.locate(name)))
             } catch {
                 mailbox.post(.sessionNotOpened(Notice(.error, "The session was not opened: \(error.summary).")))
             }
@@ -184,39 +196,30 @@ extension Runtime {
     /// From now on events go to this session's file.
     func adopt(_ session: OpenedSession) {
         closeSession()
-        if case .writable(let writer) = session.access { self.writer = writer }
+        switch session.access {
+        case .writable(let writer): self.writer = writer
+        case .readOnly(.locked): follow(session.session)
+        case .readOnly: break
+        }
+    }
+
+    private func follow(_ session: ChatSession) {
+        guard let store else { return }
+        follower = try? SessionFollower(session, in: store) { [mailbox, id = session.id] news in
+            switch news {
+            case .events(let events): mailbox.post(.sessionFollowed(id, events))
+            case .session(let session): mailbox.post(.sessionReread(session))
+            case .released: mailbox.post(.sessionReleased(id))
+            }
+        }
     }
 
     private func closeSession() {
+        follower = nil
         if let error = writer?.closeAndWait() {
             tellOnStandardError("the session was not saved whole: \(error.summary)")
         }
         writer = nil
-    }
-
-    private func listSessions() {
-        guard let store else { return mailbox.post(.sessionsListed([])) }
-        startThread { [mailbox] in
-            do throws(SessionStoreError) {
-                let listing = try store.list()
-                mailbox.post(.sessionsListed(listing.sessions.map(SessionChoice.init)))
-                if let first = listing.unreadable.first {
-                    let count = listing.unreadable.count
-                    mailbox.post(.notice(Notice(.warning, "\(count) saved files cannot be read, among them: \(first.summary).")))
-                }
-            } catch {
-                mailbox.post(.sessionsListed([]))
-                mailbox.post(.notice(Notice(.error, "The sessions could not be listed: \(error.summary).")))
-            }
-        }
-    }
-}
-
-extension SessionChoice {
-    fileprivate init(_ summary: SessionSummary) {
-        self.init(
-            id: summary.id, title: summary.title.isEmpty ? summary.firstWords : summary.title, updatedAt: summary.updatedAt,
-            model: summary.model, messageCount: summary.messageCount)
     }
 }
 

@@ -11,10 +11,11 @@ struct SessionGlimpse {
     private let whole = Promise<Result<OpenedSession, SessionStoreError>>()
 
     /// Begins to read the session that the flags name; nil when they name none, or one that opens as quickly without.
-    init?(of request: ModelRequest?, in store: SessionDirectory) {
-        guard let request, request.session != nil || request.continuesNewest, let id = try? store.locate(request.session),
-            let end = store.glimpse(of: id)
+    init?(of request: ModelRequest?, in sessions: SessionCatalog) {
+        guard let request, request.session != nil || request.continuesNewest, let id = try? sessions.locate(request.session),
+            let end = sessions.store.glimpse(of: id)
         else { return nil }
+        let store = sessions.store
         self.end = end
         startThread { [whole] in
             whole.keep(Result { () throws(SessionStoreError) in try store.open(id) })

@@ -1,20 +1,24 @@
 import Glibc
 import Testing
 
-/// The probe, running beside the tests, its input and output as pipes.
+/// A probe, running beside the tests, its input and output as pipes.
 final class ChildProcess {
     let id: pid_t
     private let input: Int32
     private let output: Int32
     private var isReaped = false
 
-    init(_ arguments: String...) throws {
+    convenience init(_ arguments: String...) throws { try self.init("SessionWriterProbe", arguments) }
+
+    convenience init(of program: String, _ arguments: String...) throws { try self.init(program, arguments) }
+
+    private init(_ name: String, _ arguments: [String]) throws {
         var program = [CChar](repeating: 0, count: 4096)
         let length = readlink("/proc/self/exe", &program, program.count - 1)
         let own = String(decoding: program.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
         // The probe is built beside the tests.
         let folder = own.split(separator: "/").dropLast().joined(separator: "/")
-        let path = "/\(folder)/SessionWriterProbe"
+        let path = "/\(folder)/\(name)"
         var toChild: [Int32] = [0, 0]
         var fromChild: [Int32] = [0, 0]
         try #require(pipe(&toChild) == 0 && pipe(&fromChild) == 0)

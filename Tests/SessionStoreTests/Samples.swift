@@ -12,8 +12,8 @@ let someID = ULID(milliseconds: 1_790_000_000_000, random: 7)
 final class TemporaryDirectory {
     let path: String
 
-    init() {
-        var template = Array("/tmp/session-store-XXXXXX".utf8CString)
+    init(in parent: String = "/tmp") {
+        var template = Array("\(parent)/session-store-XXXXXX".utf8CString)
         precondition(mkdtemp(&template) != nil)
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

@@ -59,9 +59,9 @@ import Testing
         #expect(try store.glimpse(of: someID) == nil)
     }
 
-    @Test func aSessionIsLocatedAsItIsFound() throws {
+    @Test func aSessionIsLocatedByItsWholeIdentifierWithoutALookAtOthers() throws {
         put(SessionFile.encode(session(of: 3)))
-        for name in [someID.text, someID.text.lowercased(), "Long", "lo", nil] { #expect(try store.locate(name) == someID) }
-        #expect(throws: SessionStoreError.self) { try store.locate("nobody") }
+        for name in [someID.text, someID.text.lowercased()] { #expect(try store.locate(name) == someID) }
+        for name in ["Long", "nobody", "01M7Y8064H2BSZVY2RYXP1W6QA"] { #expect(try store.locate(name) == nil) }
     }
 }

@@ -15,7 +15,7 @@ extension ProgramTests.HostileTextTests {
             let session: JSONValue = [
                 "format": "parley.session", "version": 1, "id": .string(id), "title": .string(name),
                 "created_at": "2026-01-02T03:04:05.000Z", "updated_at": "2026-01-02T03:04:05.000Z", "system_prompt": all,
-                "model": "m\u{202E}7777", "parameters": ["stop": [all]], "tags": [all], "head": "b",
+                "model": "m\u{202E}7777", "parameters": ["stop": [all]], "tags": [.string(name)], "head": "b",
                 "messages": [
                     [
                         "id": "a", "parent": .null, "role": "user", "created_at": "2026-01-02T03:04:05.000Z",

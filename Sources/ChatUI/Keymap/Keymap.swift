@@ -26,6 +26,8 @@ extension KeyTable where Meaning == Command {
         "ctrl-n": .newSession,
         "ctrl-s": .openSessions,
         "alt-s": .openSessions,
+        "alt-?": .searchSessions,
+        "f4": .searchSessions,
         "ctrl-t": .toggleReasoning,
         "alt-r": .retry,
         "page-up": .scrollPageUp,

@@ -3,21 +3,33 @@ import ChatCore
 extension ChatState {
     mutating func openSessions() -> [Effect] {
         overlay = .sessions(ListPicker(title: "Sessions", items: [], footnote: "reading…"))
-        return [.listSessions]
+        return [.listSessions(matching: "")]
     }
 
-    mutating func receive(_ sessions: [SessionChoice]) -> [Effect] {
+    /// The first sessions of all, or those that fit what was typed, which may be any of the rest.
+    mutating func receive(_ answer: SessionList) -> [Effect] {
         guard case .sessions(var picker) = overlay else { return [] }
-        picker.footnote = ""
+        if picker.footnote == "reading…" { picker.footnote = "" }
+        let items = answer.sessions.map { ListItem($0, isCurrent: $0.id == session.id) }
+        let known = Set(items.map(\.id))
         picker.replaceItems(
-            sessions.map { summary in
-                let count = summary.messageCount.map { " · \($0) messages" } ?? ""
-                return ListItem(
-                    id: summary.id.text, title: summary.title.isEmpty ? "(no title)" : summary.title,
-                    detail: "\(summary.updatedAt.shortDescription) · \(summary.model)\(count)",
-                    isCurrent: summary.id == session.id)
-            })
+            answer.filter.isEmpty ? items : items + picker.items.filter { !known.contains($0.id) }, total: answer.total)
         overlay = .sessions(picker)
+        return []
+    }
+
+    /// What was typed over a list of sessions is looked for among all of them.
+    func askForSessions() -> [Effect] {
+        switch overlay {
+        case .sessions(let picker): [.listSessions(matching: String(picker.filter.text.trimmed))]
+        case .sessionSearch(let search): [.searchSessions(search.list.filter.text)]
+        default: []
+        }
+    }
+
+    mutating func noteIndexing(_ done: Int, of total: Int) -> [Effect] {
+        guard overlay?.isOfSessions == true else { return [] }
+        overlay?.list?.footnote = done < total ? "indexing: \(done) of \(total)" : ""
         return []
     }
 
@@ -34,8 +46,14 @@ extension ChatState {
 
     /// Has a saved session opened, unless it is the one in use.
     mutating func open(_ id: ULID) -> [Effect] {
-        if id == session.id { return tell(Notice(.information, "This session is open already.")) }
+        if id == session.id, readOnlyReason == nil { return tell(Notice(.information, "This session is open already.")) }
         return [.openSession(id)]
+    }
+
+    /// Has the session of a message opened there, or goes there.
+    mutating func open(_ chosen: SessionSearch.Target, at now: Timestamp) -> [Effect] {
+        if chosen.session != session.id { return [.openSession(chosen.session, at: chosen.place)] }
+        return chosen.place.map { go(to: $0, at: now) } ?? []
     }
 
     /// Leaves this session for one that was opened from its file. What ends here is recorded before the file changes.
@@ -44,6 +62,7 @@ extension ChatState {
         isSaved = true
         replaceSession(opened)
         return effects + [.adoptSession(session.id), .warmUp(session.model)] + checkRevision()
+            + (opened.place.map { go(to: $0, at: now) } ?? [])
     }
 
     private mutating func replaceSession(_ opened: ShownSession) {

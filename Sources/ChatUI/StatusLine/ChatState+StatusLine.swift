@@ -109,7 +109,8 @@ extension Author {
 }
 
 extension Cost {
-    var summary: String {
+    /// Such as `USD 0.001234`.
+    public var summary: String {
         return "\(currency) \(amount.fixed(6))"
     }
 }

@@ -46,7 +46,7 @@ struct Chat {
     private func runOnScreen(
         _ launch: Launch, _ theme: (theme: Theme, notice: Notice?), _ runtime: Runtime, _ store: SessionDirectory
     ) throws {
-        let glimpse = SessionGlimpse(of: request, in: store)
+        let glimpse = SessionGlimpse(of: request, in: launch.catalog(of: store))
         // Before the screen is taken: what cannot be opened is told on the plain terminal.
         var opened = glimpse == nil ? try launch.savedSession(in: store, runtime: runtime) : nil
         let prompts = PromptHistoryFile(path: launch.directories.promptHistory).load()

@@ -7,45 +7,17 @@ import SessionStore
 /// `parley sessions`: what is saved.
 struct SessionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sessions", abstract: "List, show, rename and delete saved sessions.",
-        subcommands: [List.self, Show.self, Rename.self, Delete.self], defaultSubcommand: List.self)
+        commandName: "sessions", abstract: "List, search, show, rename, delete, export, import and check saved sessions.",
+        subcommands: [
+            List.self, Search.self, Show.self, Rename.self, Delete.self, Export.self, Import.self, Merge.self, Verify.self,
+        ], defaultSubcommand: List.self)
 
-    private static func withStore<Result>(_ body: (SessionDirectory) throws -> Result) throws -> Result {
+    static func withCatalog<Result>(_ body: (SessionCatalog) throws -> Result) throws -> Result {
         do {
-            return try body(try Launch().store())
+            let launch = try Launch()
+            return try body(launch.catalog(of: try launch.store()))
         } catch let error as SessionStoreError {
             throw Failure(error)
-        }
-    }
-
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "List all sessions, newest first.")
-
-        @Flag(name: .long, help: "Print JSON.")
-        var json = false
-
-        func run() throws {
-            let listing = try withStore { try $0.list() }
-            for error in listing.unreadable { tellOnStandardError(error.summary) }
-            if json {
-                let rows = listing.sessions.map { session in
-                    JSONValue.object([
-                        "id": .string(session.id.text), "title": .string(session.title),
-                        "updated_at": .string(session.updatedAt.description),
-                        "model": .string(session.model), "messages": .int(session.messageCount), "bytes": .int(session.byteSize),
-                    ])
-                }
-                writeAll(JSONValue.array(rows).lines(.indented), to: STDOUT_FILENO)
-            } else {
-                printTable(
-                    listing.sessions.map {
-                        [
-                            $0.id.text, $0.updatedAt.shortDescription, "\($0.messageCount)", $0.model,
-                            $0.title.isEmpty ? $0.firstWords : $0.title,
-                        ]
-                    })
-            }
-            if !listing.unreadable.isEmpty { throw ExitCode.unreadable.status }
         }
     }
 
@@ -60,7 +32,7 @@ struct SessionsCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let saved = try withStore { store in try store.read(store.find(session).id) }
+            let saved = try withCatalog { try $0.store.read($0.locate(session)) }
             if json {
                 writeAll(try JSONValue(parsing: SessionFile.encode(saved)).lines(.indented), to: STDOUT_FILENO)
                 return
@@ -81,7 +53,7 @@ struct SessionsCommand: ParsableCommand {
         @Argument(help: "The new title.")
         var title: String
 
-        func run() throws { try withStore { store in try store.rename(store.find(session).id, to: title, at: Runtime.now()) } }
+        func run() throws { try withCatalog { try $0.store.rename($0.locate(session), to: title, at: Runtime.now()) } }
     }
 
     struct Delete: ParsableCommand {
@@ -90,6 +62,6 @@ struct SessionsCommand: ParsableCommand {
         @Argument(help: "The session's id, the beginning of it, or its title.")
         var session: String
 
-        func run() throws { try withStore { store in try store.delete(store.find(session).id) } }
+        func run() throws { try withCatalog { try $0.delete($0.locate(session)) } }
     }
 }
