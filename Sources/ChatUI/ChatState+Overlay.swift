@@ -20,7 +20,8 @@ extension ChatState {
             return list.filter.text == before ? [] : askForSessions()
         }
         switch overlay {
-        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading: return nil
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading:
+            return nil
         case .models: return receiveInModelPicker(key, command: command, at: now)
         case .parameters(let sheet): return receive(key, command: command, in: sheet, at: now)
         case .usage(var pane): overlay = scroll(&pane, key, command: command) ? .usage(pane) : nil
