@@ -53,6 +53,11 @@ public struct ModelReference: Hashable, Sendable {
         self.provider = provider
     }
 
+    /// The same model and provider at this revision and no other, as text.
+    public func pinned(at revision: String) -> String {
+        (backend.map { $0 + ":" } ?? "") + name + "@" + revision + (provider.map { ":" + $0 } ?? "")
+    }
+
     /// The backend that is meant: the Hugging Face router when none is named.
     public var backendName: String { backend ?? "hf" }
 

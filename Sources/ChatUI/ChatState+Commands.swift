@@ -8,7 +8,7 @@ extension ChatState {
         case .send: return send(at: now)
         case .openModelPicker, .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .retry, .quit,
             .openHelp, .switchToPreviousModel, .openThemes, .read, .search, .openOutline, .copy, .save, .openInPager, .openLinks,
-            .toggleMouse:
+            .toggleMouse, .compare, .rerun:
             return perform(SlashCommand(command: command), at: now)
         case .stop: return stop(at: now)
         case .interrupt: return interrupt(at: now)
@@ -43,6 +43,8 @@ extension ChatState {
         case .openThemes: return slash.argument.isEmpty ? openThemes() : [.findTheme(slash.argument)]
         case .newSession: return startNewSession(at: now)
         case .retry: return retry(at: now)
+        case .compare: return compare(slash.argument, at: now)
+        case .rerun: return rerun(with: slash.argument, at: now)
         case .showStatus: return showStatus()
         case .openHelp: return openHelp()
         case .toggleReasoning:
@@ -99,6 +101,7 @@ extension ChatState {
 
     /// Stops the reply; without one, takes the notice away.
     mutating func stop(at now: Timestamp) -> [Effect] {
+        if comparison?.isRunning == true { return stopComparison(at: now) }
         if let running = session.runningReply {
             let outcome = ReplyOutcome(milliseconds: now.milliseconds(since: progress?.startedAt ?? now))
             return [.cancelReply(running)] + end(running, outcome, isStopped: true, at: now)

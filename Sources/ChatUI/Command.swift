@@ -4,6 +4,8 @@ public enum Command: String, CaseIterable, Sendable {
     case send
     case stop
     case retry
+    case compare
+    case rerun
     case openModelPicker = "models"
     case switchToPreviousModel = "previous-model"
     case openSystemPrompt = "system-prompt"
@@ -67,6 +69,8 @@ extension Command {
         case .send: "Send the message"
         case .stop: "Stop the reply and keep what came; close a pane"
         case .retry: "Ask for another reply to the last message"
+        case .rerun: "Ask what was asked in this session again, in a new one, and compare the answers"
+        case .compare: "Ask several models the same, side by side: the last message, or what stands behind --"
         case .openModelPicker: "Choose the model, or switch to the one named"
         case .switchToPreviousModel: "Switch back to the model before"
         case .openSystemPrompt: "Set the system prompt"
@@ -124,6 +128,8 @@ extension Command {
         switch self {
         case .stop: ["stop"]
         case .retry: ["retry", "regenerate"]
+        case .compare: ["compare"]
+        case .rerun: ["rerun"]
         case .openModelPicker: ["model", "models"]
         case .switchToPreviousModel: ["back"]
         case .openSystemPrompt: ["system"]
@@ -152,6 +158,8 @@ extension Command {
     public var slashArgument: String? {
         switch self {
         case .openModelPicker: "[REFERENCE]"
+        case .compare: "MODEL… [-- TEXT]"
+        case .rerun: "[MODEL]"
         case .openSystemPrompt: "[TEXT]"
         case .setParameter: "NAME [VALUE]"
         case .openSessions: "[TITLE]"

@@ -12,6 +12,7 @@ struct Parley: ParsableCommand {
         version: version,
         subcommands: [
             ChatCommand.self, AskCommand.self, TaskCommand.self, ModelsCommand.self, PinCommand.self, SessionsCommand.self,
+            RerunCommand.self,
             EndpointCommand.self, EngineCommand.self, ThemesCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)

@@ -46,11 +46,13 @@ extension ChatState {
         return effects + [.adoptSession(session.id), .warmUp(session.model)]
     }
 
-    private mutating func replaceSession(_ opened: ShownSession) {
+    mutating func replaceSession(_ opened: ShownSession) {
         session = opened.session
         readOnlyReason = opened.readOnlyReason
         notice = opened.notice
         progress = nil
+        rerunning = nil
+        comparison = nil
         overlay = nil
         prompt = nil
         conversation = ConversationPane()

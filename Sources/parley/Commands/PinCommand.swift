@@ -58,10 +58,3 @@ struct PinCommand: ParsableCommand {
         }
     }
 }
-
-extension ModelReference {
-    /// The same model and provider at this revision and no other.
-    func pinned(at revision: String) -> String {
-        (backend.map { $0 + ":" } ?? "") + name + "@" + revision + (provider.map { ":" + $0 } ?? "")
-    }
-}
