@@ -16,8 +16,8 @@ public struct ChatSession: Hashable, Sendable {
     /// Members of the saved session that this version does not know.
     public let extras: JSONObject
 
-    /// The reply that is being written; nil when none is.
-    public private(set) var runningReply: MessageID?
+    /// The replies that are being written, in the order they began: several where models are compared.
+    public private(set) var runningReplies: [MessageID] = []
     /// Positions in `messages` of the active path, root first.
     public private(set) var activePath: [Int]
     private var positions: [MessageID: Int]
@@ -51,7 +51,13 @@ public struct ChatSession: Hashable, Sendable {
         moveHead(to: head.flatMap { positions[$0] == nil ? nil : $0 } ?? self.messages.last?.id)
     }
 
-    public var isReplying: Bool { runningReply != nil }
+    public var isReplying: Bool { !runningReplies.isEmpty }
+
+    /// The reply that is being written, of several the one that began last; nil when none is.
+    public private(set) var runningReply: MessageID? {
+        get { runningReplies.last }
+        set { runningReplies = newValue.map { [$0] } ?? [] }
+    }
 
     /// The messages of the active path, root first.
     public var activeMessages: some RandomAccessCollection<ChatMessage> { activePath.lazy.map { messages[$0] } }
@@ -116,7 +122,7 @@ extension ChatSession {
             ChatMessage(
                 id: start.id, parent: start.parent, role: .assistant, createdAt: start.at, content: [.text("")],
                 reply: Reply(author: start.author)))
-        runningReply = start.id
+        if !runningReplies.contains(start.id) { runningReplies.append(start.id) }
     }
 
     private mutating func note(_ attempt: Attempt, of id: MessageID) {
@@ -131,7 +137,7 @@ extension ChatSession {
 
     private mutating func finish(_ end: ReplyEnd) {
         if let position = positions[end.message] { messages[position].finish(end) }
-        if runningReply == end.message { runningReply = nil }
+        runningReplies.removeAll { $0 == end.message }
         touch(end.at)
     }
 

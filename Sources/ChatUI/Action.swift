@@ -47,6 +47,10 @@ public enum Action: Hashable, Sendable {
     case themeFollowed(Theme)
     /// The command line asks for other settings than the session has.
     case adjusted(SessionAdjustment)
+    /// A message for several models at once.
+    case comparisonAsked(String, [ModelReference])
+    /// A conversation is to be held once more, in that new session.
+    indirect case rerunStarted(Rerun, in: ChatSession)
     /// An editor gave the message back.
     case draftEdited(String)
     /// A file of that name is in the way of a text to be saved.

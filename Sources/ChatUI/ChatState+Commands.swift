@@ -10,7 +10,7 @@ extension ChatState {
             .showUsage, .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .searchSessions,
             .exportSession, .pinSession, .retry, .quit,
             .openHelp, .switchToPreviousModel, .openThemes, .read, .search, .openOutline, .copy, .save, .openInPager, .openLinks,
-            .toggleMouse:
+            .toggleMouse, .compare, .rerun:
             return perform(SlashCommand(command: command), at: now)
         case .stop: return stop(at: now)
         case .interrupt: return interrupt(at: now)
@@ -63,6 +63,8 @@ extension ChatState {
         case .openThemes: return slash.argument.isEmpty ? openThemes() : [.findTheme(slash.argument)]
         case .newSession: return startNewSession(at: now)
         case .retry: return retry(at: now)
+        case .compare: return compare(slash.argument, at: now)
+        case .rerun: return rerun(with: slash.argument, at: now)
         case .showStatus: return showStatus()
         case .openHelp: return openHelp()
         case .toggleReasoning:
@@ -119,6 +121,7 @@ extension ChatState {
 
     /// Stops the reply; without one, takes the notice away.
     mutating func stop(at now: Timestamp) -> [Effect] {
+        if comparison?.isRunning == true { return stopComparison(at: now) }
         if let running = session.runningReply, readOnlyReason == nil {
             let outcome = ReplyOutcome(milliseconds: now.milliseconds(since: progress?.startedAt ?? now))
             return [.cancelReply(running)] + end(running, outcome, isStopped: true, at: now)

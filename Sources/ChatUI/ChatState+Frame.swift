@@ -23,7 +23,7 @@ extension ChatState {
     }
 
     var layout: ScreenLayout {
-        let isWriting = prompt == nil && conversation.reading == nil
+        let isWriting = prompt == nil && conversation.reading == nil && comparison == nil
         return layout(composerRows: isWriting ? composerLayout.rows.count : 1, noticeRows: noticeLines.count)
     }
 
@@ -56,7 +56,9 @@ extension ChatState {
         let footLine = footLine(columns: size.columns)
         let layout = layout(
             composerRows: footLine == nil ? composerLayout.rows.count : 1, noticeRows: noticeLines.count)
-        if session.activePath.isEmpty {
+        if comparison != nil {
+            drawComparison(into: &frame, area: layout.conversation, theme: theme)
+        } else if session.activePath.isEmpty {
             drawWelcome(into: &frame, area: layout.conversation)
         } else {
             conversation.draw(session: session, into: &frame, area: layout.conversation, theme: theme)

@@ -34,23 +34,23 @@ extension ChatState {
         return startReply(to: question.id, at: now)
     }
 
-    private mutating func startReply(to parent: MessageID, at now: Timestamp) -> [Effect] {
+    mutating func startReply(to parent: MessageID, at now: Timestamp) -> [Effect] {
         let id = MessageID(ids.next(at: now))
-        let author = authorToBe(at: now)
+        let author = authorToBe(session.model, at: now)
         progress = ReplyProgress(message: id, startedAt: now)
         return record(.replyStarted(ReplyStart(id: id, parent: parent, author: author, at: now))) + [.requestReply(to: session)]
             + checkRevision(for: id)
     }
 
     /// The effect that gives the session its file, before the first event in it is recorded.
-    private mutating func create() -> [Effect] {
+    mutating func create() -> [Effect] {
         guard !isSaved else { return [] }
         isSaved = true
         return [.createSession(session)]
     }
 
     /// A session without a title takes the first words said in it.
-    private mutating func titleEffects(for text: String, at now: Timestamp) -> [Effect] {
+    mutating func titleEffects(for text: String, at now: Timestamp) -> [Effect] {
         guard session.title.isEmpty else { return [] }
         let words = text.split(whereSeparator: \.isWhitespace).prefix(12).joined(separator: " ")
         let title = words.count > 60 ? words.prefix(59) + "…" : words[...]
@@ -61,7 +61,12 @@ extension ChatState {
 extension ChatState {
     /// Takes in what became known of a reply; what comes late, after it was stopped, is dropped.
     mutating func receive(_ update: ReplyUpdate, for id: MessageID, at now: Timestamp) -> [Effect] {
-        guard session.runningReply == id, progress?.message == id else { return [] }
+        if let effects = receiveInComparison(update, for: id, at: now) { return effects }
+        return receiveRunning(update, for: id, at: now)
+    }
+
+    mutating func receiveRunning(_ update: ReplyUpdate, for id: MessageID, at now: Timestamp) -> [Effect] {
+        guard session.runningReplies.contains(id), progress?.message == id else { return [] }
         switch update {
         case .preparing(let what):
             progress!.phase = .preparing(what)
@@ -121,6 +126,6 @@ extension ChatState {
         effects += alertEffects(after: now.milliseconds(since: progress?.startedAt ?? now))
         progress = nil
         notice = outcome.failure ?? notice
-        return effects
+        return effects + goOnRerunning(after: outcome, isStopped: isStopped, at: now)
     }
 }

@@ -35,6 +35,8 @@ extension ChatState {
         case .themeFound(let theme): return use(theme)
         case .themeFollowed(let theme): return follow(theme)
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
+        case .comparisonAsked(let message, let models): return compare(message, with: models, at: now)
+        case .rerunStarted(let rerun, let session): return start(rerun, in: session, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
         case .reconfigured(let change): return reconfigure(change)
         case .fileExists(let saved): return askToReplace(saved)
@@ -101,6 +103,7 @@ extension ChatState {
         if notice?.severity == .information { notice = nil }
         if let effects = receiveInPrompt(key, command: command) { return effects }
         if overlay != nil, let effects = receiveInOverlay(key, command: command, at: now) { return effects }
+        if overlay == nil, let effects = receiveInComparison(key, command: command, at: now) { return effects }
         if isReading, overlay == nil, let effects = receiveInReading(key, command: command, at: now) { return effects }
         if overlay == nil, prompt == nil, !isReading, let effects = receiveInNormalMode(key, at: now) { return effects }
         if let command { return perform(command, at: now) }

@@ -15,6 +15,10 @@ public struct ChatState: Sendable {
     public internal(set) var notice: Notice?
     /// How the running reply gets on; nil when none runs.
     public internal(set) var progress: ReplyProgress?
+    /// The models that are asked the same side by side; nil when one is asked, or none.
+    public internal(set) var comparison: Comparison?
+    /// The conversation that is being held once more in this session; nil when none is.
+    public internal(set) var rerunning: RunningRerun?
     public internal(set) var size: Size
     public internal(set) var overlay: Overlay?
 

@@ -4,6 +4,8 @@ public enum Command: String, CaseIterable, Sendable {
     case send
     case stop
     case retry
+    case compare
+    case rerun
     case openModelPicker = "models"
     case openRevisions = "revisions"
     case openDrift = "drift"
@@ -79,6 +81,8 @@ extension Command {
         case .send: "Send the message"
         case .stop: "Stop the reply and keep what came; close a pane"
         case .retry: "Ask for another reply to the last message"
+        case .rerun: "Ask what was asked in this session again, in a new one, and compare the answers"
+        case .compare: "Ask several models the same, side by side: the last message, or what stands behind --"
         case .openModelPicker: "Choose the model, or switch to the one named"
         case .openRevisions: "Choose a commit, branch or tag of the model, or pin it to the one named"
         case .openDrift: "Show what has changed in the model since its last answer, and what to do"
@@ -148,6 +152,8 @@ extension Command {
         switch self {
         case .stop: ["stop"]
         case .retry: ["retry", "regenerate"]
+        case .compare: ["compare"]
+        case .rerun: ["rerun"]
         case .openModelPicker: ["model", "models"]
         case .openRevisions: ["revision", "revisions"]
         case .openDrift: ["drift"]
@@ -194,6 +200,8 @@ extension Command {
         switch self {
         case .openModelPicker: "[REFERENCE]"
         case .openRevisions, .openPresets: "[NAME]"
+        case .compare: "MODEL… [-- TEXT]"
+        case .rerun: "[MODEL]"
         case .openSystemPrompt: "[TEXT]"
         case .setParameter: "NAME [VALUE]"
         case .openSessions: "[TITLE]"

@@ -129,7 +129,7 @@ struct SavedSession {
         let files = SessionFiles(
             of: session, in: directory, lock: lock, snapshotLength: snapshotLength, continuing: contents)
         let writer = try SessionWriter(files, onTrouble: onTrouble)
-        if let end = session.interruption {
+        for end in session.interruptions {
             recovery.interruptedReply = end.message
             session.apply(.replyFinished(end))
             writer.record(.replyFinished(end))
@@ -150,9 +150,11 @@ struct SavedSession {
 }
 
 extension ChatSession {
-    /// The end of a reply that nobody is writing any more, at the last moment it is known to have run.
-    fileprivate var interruption: ReplyEnd? {
-        guard let id = runningReply, let message = self[id], let reply = message.reply else { return nil }
+    /// The ends of replies that nobody is writing any more, each at the last moment it is known to have run.
+    fileprivate var interruptions: [ReplyEnd] { runningReplies.compactMap(interruption) }
+
+    private func interruption(of id: MessageID) -> ReplyEnd? {
+        guard let message = self[id], let reply = message.reply else { return nil }
         let steps = reply.timing.deltas.suffix(1) + reply.timing.reasoningDeltas.suffix(1)
         let milliseconds = steps.map { Int($0.milliseconds) }.max() ?? 0
         return ReplyEnd(

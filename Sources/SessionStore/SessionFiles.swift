@@ -83,7 +83,8 @@ struct SessionFiles {
         directory = try Directory(creating: directory.path)
         if !isInPlace { lock = try SessionLock("\(session.id.text).lock", in: directory) }
         try fold()
-        if let id = session.runningReply, let message = session[id], let reply = message.reply {
+        for id in session.runningReplies {
+            guard let message = session[id], let reply = message.reply else { continue }
             let start = ReplyStart(id: id, parent: message.parent, author: reply.author, at: message.createdAt)
             unwritten += journal.lines(for: [.replyStarted(start)])
             try flush()

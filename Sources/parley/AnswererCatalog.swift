@@ -19,6 +19,7 @@ struct RoutedAnswerers: Sendable {
 
 /// Finds who answers for a model reference. Routes and limits live here for as long as the program, so that what was learnt of a server is kept.
 final class AnswererCatalog: Sendable {
+    let rules = ConversationRulesBook()
     private let backends: BackendCatalog
     private let engine: EngineHost
     private let timeouts: Timeouts

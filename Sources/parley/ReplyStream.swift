@@ -17,6 +17,7 @@ struct ReplyStream: Sendable {
 
     func run(_ session: ChatSession) async {
         let start = ContinuousClock.now
+        let session = session.askedRepeatably
         var outcome = ReplyOutcome(milliseconds: 0)
         do {
             let isRoute = session.model.backend == BackendCatalog.routeName
@@ -28,7 +29,7 @@ struct ReplyStream: Sendable {
                     try await answerers.route(named: session.model.name, prices: accounts.prices), session, start)
             } else {
                 let answerer = try await answerers.answerer(for: session.model) { report(.preparing($0)) }
-                outcome = await ask(answerer, session, start)
+                outcome = await askByRules(session) { await ask(answerer, session, by: $0, start) }
             }
         } catch let failure as Failure {
             outcome.failure = Notice(.error, failure.what, advice: failure.advice)
@@ -48,9 +49,13 @@ struct ReplyStream: Sendable {
         if !Task.isCancelled { report(.ended(outcome)) }
     }
 
-    private func ask(_ answerer: Answerer, _ session: ChatSession, _ start: ContinuousClock.Instant) async -> ReplyOutcome {
+    private func ask(
+        _ answerer: Answerer, _ session: ChatSession, by rules: ConversationRules, _ start: ContinuousClock.Instant
+    ) async -> ReplyOutcome {
         let backend = answerer.author.backend
-        let stream = answerer.client.streamChatCompletion(ChatCompletion.Request(session, model: answerer.modelName)) { event in
+        let (request, changes) = ChatCompletion.Request(session, model: answerer.modelName).adapted(to: rules)
+        if let notice = answerers.rules.notice(of: changes, in: session) { tell(notice) }
+        let stream = answerer.client.streamChatCompletion(request) { event in
             guard case .failed(_, let error, let wait?) = event else { return }
             // No wait at all would mean that somebody else is asked.
             let attempt = Attempt(error, at: now(), waited: max(wait, .milliseconds(1)), backend: backend)

@@ -30,7 +30,8 @@ final class Runtime {
     private let opened = OpenedSessions()
     /// Opens when all that was recorded up to the running reply is safe on disk.
     private var saved: Gate?
-    private var reply: Task<Void, Never>?
+    /// The replies asked for; those that have ended stay until the next.
+    private var replies: [MessageID: Task<Void, Never>] = [:]
     private var preparation: Task<Void, Never>?
 
     init(
@@ -72,7 +73,7 @@ final class Runtime {
         case .createSession(let session): create(session)
         case .record(let event): record(event)
         case .requestReply(let session): requestReply(to: session)
-        case .cancelReply: reply?.cancel()
+        case .cancelReply(let id): replies.removeValue(forKey: id)?.cancel()
         case .prepare(let reference): prepare(reference)
         case .warmUp(let reference): warmUp(reference)
         case .listModels: listModels()
@@ -119,7 +120,7 @@ final class Runtime {
 
     /// Lets go of everything, in order: the reply, then the file.
     func finish() {
-        reply?.cancel()
+        for reply in replies.values { reply.cancel() }
         preparation?.cancel()
         closeSession()
     }
@@ -248,7 +249,8 @@ extension Runtime {
             answerers: answerers, accounts: accounts, now: Self.now,
             report: { mailbox.post(.reply(id, $0)) }, tell: { mailbox.post(.notice($0)) },
             waitForRoom: { await mailbox.waitForRoom() })
-        reply = background {
+        if session.runningReplies.count == 1 { replies = [:] }
+        replies[id] = background {
             if let trouble = await gate?.wait() {
                 return mailbox.refuse(id, because: trouble)
             }

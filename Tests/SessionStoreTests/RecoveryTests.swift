@@ -44,6 +44,31 @@ import Testing
         #expect(again.writer?.closeAndWait() == nil)
     }
 
+    @Test func severalRepliesThatRanAtOnceAreAllThereAndMarkedInterrupted() throws {
+        var events: [SessionEvent] = [.messageSent(question("q", "Which river?"))]
+        let time = emptySession().createdAt
+        let ids = ["x", "y"].map { MessageID($0) }
+        for id in ids {
+            let author = Author(reference: "local:\(id.text)", backend: "local")
+            events.append(.replyStarted(ReplyStart(id: id, parent: MessageID("q"), author: author, at: time)))
+        }
+        for (number, word) in ["The ", "Seine", "."].enumerated() {
+            for id in ids {
+                let offset = ["", "The ", "The Seine"][number].utf8.count
+                events.append(
+                    .replyReceived(MessageDelta(message: id, milliseconds: 10 * number, textOffset: offset, text: word)))
+            }
+        }
+        let files = try filesOfAKilledRun(recording: events)
+        put(files.snapshot, files.journal)
+        let opened = try store.open(someID)
+        #expect(ids.map { opened.session[$0]?.text } == ["The Seine.", "The Seine."])
+        #expect(ids.allSatisfy { opened.session[$0]?.reply?.isInterrupted == true })
+        #expect(!opened.session.isReplying)
+        #expect(opened.writer?.closeAndWait() == nil)
+        #expect(try store.open(someID).recovery == nil)
+    }
+
     @Test func deltasThatFollowEachOtherShareALine() throws {
         let journal = try filesOfAKilledRun(recording: runningReply).journal
         #expect(journal.count { $0 == 0x0A } == 4)

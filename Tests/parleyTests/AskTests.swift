@@ -93,6 +93,73 @@ extension ProgramTests {
             #expect(try home.store.list().sessions.count == 1)
         }
 
+        /// A model whose template refuses as Gemma's does.
+        @Test func aModelThatTakesNoSystemPromptGetsItWithTheFirstMessageAndThatIsTold() throws {
+            let server = ScriptedServer { request, _ in
+                guard let body = try? JSONValue(parsing: request.body) else { return .answer(200, "{\"data\":[]}") }
+                return body.messages.contains { $0.hasPrefix("system: ") }
+                    ? .answer(400, #"{"error":{"message":"System role not supported"}}"#) : .reply("Paris.")
+            }
+            let run = try ask(server, ["Capital?", "--system", "Be brief."])
+            #expect(run.status == 0 && run.outputText == "Paris.\n", "\(run.errorText)")
+            #expect(server.chats.map(\.messages) == [["system: Be brief.", "user: Capital?"], ["user: Be brief.\n\nCapital?"]])
+            #expect(run.errorText.contains("custom:m does not take the conversation as it is: the system prompt is sent with"))
+            let attempts = try #require(try home.savedSession().activeMessages.last?.reply?.attempts)
+            #expect(attempts.first?.status == 400 && attempts.last?.error == nil)
+        }
+
+        // MARK: Several models
+
+        /// A server on which each of two models says its own name, and neither before the other was asked.
+        private func pair(_ first: String, _ second: String) -> ScriptedServer {
+            let gates = [first: Gate(), second: Gate()]
+            return ScriptedServer { request, _ in
+                guard let model = (try? JSONValue(parsing: request.body))?["model"]?.stringValue, let own = gates[model],
+                    let other = gates[model == first ? second : first]
+                else { return .answer(200, "{\"data\":[]}") }
+                own.open()
+                return [other.step] + .reply("I am \(model).")
+            }
+        }
+
+        @Test func severalModelsAnswerAtOnceAndInTheOrderTheyWereGiven() throws {
+            let server = pair("one", "two")
+            let run = try home.run(["ask", "Who?", "--base-url", server.url + "/v1", "--model", "one", "--model", "two"])
+            #expect(run.status == 0, "\(run.errorText)")
+            let rows = run.outputText.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(rows.count == 8, "\(run.outputText)")
+            #expect(rows[0] == "[custom:one]" && rows[1] == "I am one." && rows[2].hasPrefix("(3 tokens · first "))
+            #expect(rows[3] == "" && rows[4] == "[custom:two]" && rows[5] == "I am two.")
+            let session = try home.savedSession()
+            #expect(session.messages.map(\.text) == ["Who?", "I am one.", "I am two."])
+            #expect(session.messages.dropFirst().allSatisfy { $0.parent == session.messages[0].id })
+            // The first one's answer is what the session goes on with.
+            #expect(session.activeMessages.map(\.text) == ["Who?", "I am one."] && session.model.text == "custom:one")
+        }
+
+        @Test func theAnswersOfSeveralModelsAreAnArray() throws {
+            let server = pair("one", "two")
+            let run = try home.run(
+                ["ask", "Who?", "--base-url", server.url + "/v1", "--model", "one", "--model", "two", "--json", "--no-save"])
+            #expect(run.status == 0)
+            let answers = try #require(try JSONValue(parsing: run.output).arrayValue)
+            #expect(answers.map { $0["reference"] } == ["custom:one", "custom:two"])
+            #expect(answers.map { $0["text"] } == ["I am one.", "I am two."])
+            #expect(answers.allSatisfy { $0["usage"]?["completion_tokens"] == 3 })
+            #expect(answers.allSatisfy { $0["timing"]?["duration_ms"]?.intValue != nil })
+        }
+
+        @Test func aModelThatRefusesDoesNotKeepTheOtherFromAnswering() throws {
+            let server = ScriptedServer { request, _ in
+                let model = (try? JSONValue(parsing: request.body))?["model"]?.stringValue
+                return model == "bad" ? .answer(404, #"{"error":{"message":"because"}}"#) : .reply("Fine.")
+            }
+            let run = try home.run(["ask", "Hi", "--base-url", server.url + "/v1", "--model", "bad", "--model", "good"])
+            #expect(run.status == 1)
+            expectOneLine(run, "does not have this model")
+            #expect(run.outputText.contains("[custom:bad]\n(") && run.outputText.contains("[custom:good]\nFine.\n("))
+        }
+
         // MARK: Exit codes
 
         @Test func aPortWhereNobodyListensIsOneLineAndOneAfterTheRetries() throws {

@@ -42,6 +42,35 @@ extension ProgramTests {
             try eventually("the engine's end") { kill(engine, 0) != 0 }
         }
 
+        @Test func aRerunOfTheSameModelIsTheSameAndOfAnotherIsNot() throws {
+            let home = try Home.withEngine()
+            let options = ["--max-tokens", "24", "--temperature", "0", "--seed", "1"]
+            for (question, more) in [("Name two rivers.", ["--model", Self.model] + options), ("And another?", ["--continue"])] {
+                let run = try home.run(["ask", question] + more, within: .seconds(180))
+                try #require(run.status == 0, "\(run.errorText)")
+            }
+            let saved = try home.savedSession()
+            for context in ["new", "recorded"] {
+                let again = try home.run(
+                    ["rerun", saved.id.text, "--expect", "same", "--context", context, "--no-save"], within: .seconds(180))
+                #expect(again.status == 0, "\(again.outputText) \(again.errorText)")
+                #expect(again.outputText.contains("\n2 of 2 answers the same"))
+                #expect(again.outputText.hasPrefix("\(Self.model)@b179c952\n"))
+            }
+            // The better model where it is there; else the same one is asked in other words.
+            let status = try JSONValue(parsing: home.run(["engine", "status", "--json"]).output).arrayValue ?? []
+            let better = "local:qwen2.5-coder-0.5b-instruct"
+            let hasBetter = status.contains { $0["model"]?.stringValue == better && $0["installed"] == true }
+            let other = try home.run(
+                ["rerun", saved.id.text, "--expect", "same", "--json", "--no-save"]
+                    + (hasBetter ? ["--model", better] : ["--system", "You are a pirate. Answer in Latin."]),
+                within: .seconds(300))
+            #expect(other.status == 1, "\(other.errorText)")
+            let run = try #require(try JSONValue(parsing: other.output)["runs"]?.arrayValue?.first)
+            #expect(run["same"] == 0 && run["turns"] == 2)
+            #expect(run["answers"]?.arrayValue?.last?["answer"]?["author"]?["revision_status"] == "enforced")
+        }
+
         @Test func theEngineDoesNotOutliveAProgramThatIsKilled() throws {
             let home = try Home.withEngine()
             let terminal = try home.screen(["--model", Self.model])

@@ -217,7 +217,7 @@ struct ConversationView {
     private mutating func hold(_ index: Int) {
         putBack()
         let message = session.messages[session.activePath[index]]
-        let isRunning = session.runningReply == message.id
+        let isRunning = session.runningReplies.contains(message.id)
         var layout = layouts.removeValue(forKey: message.id) ?? MessageLayout(message, showsReasoning: showsReasoning)
         if used.insert(message.id).inserted { layout.read(message, isRunning: isRunning) }
         held = (index, message, isRunning, layout)

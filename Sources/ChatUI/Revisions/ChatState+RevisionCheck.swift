@@ -32,10 +32,9 @@ extension ChatState {
     }
 
     /// Who is about to answer, with the commit that the hub has just said the reference means.
-    func authorToBe(at now: Timestamp) -> Author {
-        var author = Author(
-            reference: session.model.text, backend: session.model.backendName, requestedRevision: session.model.revision)
-        if let check = checks[session.model.text], let commit = check.commit,
+    func authorToBe(_ model: ModelReference, at now: Timestamp) -> Author {
+        var author = Author(reference: model.text, backend: model.backendName, requestedRevision: model.revision)
+        if let check = checks[model.text], let commit = check.commit,
             now.milliseconds(since: check.at) < RevisionCheck.lifetimeMilliseconds
         {
             author.record(resolved: commit)

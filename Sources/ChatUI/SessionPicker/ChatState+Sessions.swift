@@ -65,11 +65,13 @@ extension ChatState {
             + (opened.place.map { go(to: $0, at: now) } ?? [])
     }
 
-    private mutating func replaceSession(_ opened: ShownSession) {
+    mutating func replaceSession(_ opened: ShownSession) {
         session = opened.session
         readOnlyReason = opened.readOnlyReason
         notice = opened.notice
         progress = nil
+        rerunning = nil
+        comparison = nil
         overlay = nil
         prompt = nil
         conversation = ConversationPane()

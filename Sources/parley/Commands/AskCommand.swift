@@ -47,11 +47,29 @@ struct AskCommand: ParsableCommand {
         // What cannot work at all is wrong use, and changes nothing that is saved.
         try launch.checkModel(launch.adjustment().model ?? opened?.session.model ?? launch.newSession().model)
         let state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime)
+        if model.model.count > 1 { return try compare(question, in: state, launch, runtime, signals) }
         var conversation = AskConversation(
             state, runtime: runtime, printer: json ? .none : jsonEvents ? .events : .text, isVerbose: verbose, signals: signals)
         let code = conversation.ask(question)
         if json { writeAll(conversation.answer.lines(.indented), to: STDOUT_FILENO) }
         if let failure = conversation.failure { throw Failure(code, failure) }
+        if code != .done { throw code.status }
+    }
+
+    /// Asks all models at once; the session goes on with the first one's answer.
+    private func compare(
+        _ question: String, in state: ChatState, _ launch: Launch, _ runtime: Runtime, _ signals: SignalDescriptor
+    ) throws {
+        var models: [ModelReference] = []
+        for text in model.model {
+            models.append(try launch.reference(text))
+            try launch.checkModel(models[models.count - 1])
+        }
+        var comparison = AskComparison(
+            state, runtime: runtime, printer: json ? .none : jsonEvents ? .events : .text, isVerbose: verbose, signals: signals)
+        let code = comparison.ask(question, of: models)
+        if json { writeAll(comparison.answers.lines(.indented), to: STDOUT_FILENO) }
+        if let failure = comparison.failure { throw Failure(code, failure) }
         if code != .done { throw code.status }
     }
 

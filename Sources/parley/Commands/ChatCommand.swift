@@ -17,6 +17,10 @@ struct ChatCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("How the screen looks; parley themes list shows the names.", valueName: "name"))
     var theme: String?
 
+    func validate() throws {
+        if model.model.count > 1 { throw ValidationError("a chat has one model at a time: give --model once") }
+    }
+
     func run() throws { try Chat(request: model.request, isLinear: linear, theme: theme).run() }
 }
 

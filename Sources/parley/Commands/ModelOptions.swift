@@ -4,8 +4,10 @@ import ChatCore
 /// Flags of every command that asks a model.
 struct ModelOptions: ParsableArguments {
     @Option(
-        name: [.short, .long], help: ArgumentHelp("The model: [backend:]name[@revision][:provider].", valueName: "reference"))
-    var model: String?
+        name: [.short, .long], parsing: .singleValue,
+        help: ArgumentHelp(
+            "The model: [backend:]name[@revision][:provider]. ask and rerun take several.", valueName: "reference"))
+    var model: [String] = []
 
     @Option(
         name: .long,
@@ -56,7 +58,7 @@ struct ModelOptions: ParsableArguments {
     /// What was given.
     var request: ModelRequest {
         ModelRequest(
-            model: model, preset: preset, system: system,
+            model: model.first, preset: preset, system: system,
             settings: GenerationSettings(temperature: temperature, topP: topP, maxTokens: maxTokens, seed: seed, stop: stop),
             baseURL: baseURL, tokenEnv: tokenEnv, session: session, continuesNewest: `continue`)
     }

@@ -1,0 +1,127 @@
+import ChatCore
+import ChatUI
+import Glibc
+import JSON
+import TerminalCore
+
+/// One question to several models at once, without a screen. The first model's answer is printed as it comes, every other one as soon
+/// as those before it are whole, so that what stands where does not depend on who was faster.
+struct AskComparison {
+    private let runtime: Runtime
+    private let printer: AskConversation.Printer
+    private let isVerbose: Bool
+    private let signals: SignalDescriptor
+    private let isTerminal = isatty(STDOUT_FILENO) == 1
+    private var state: ChatState
+    private var wasInterrupted = false
+    private var isReaderGone = false
+    private var failures: [MessageID: Notice] = [:]
+    /// The model whose answer is being printed, and how many bytes of it were.
+    private var current = 0
+    private var printedBytes = 0
+    private var hasHead = false
+
+    init(
+        _ state: ChatState, runtime: Runtime, printer: AskConversation.Printer, isVerbose: Bool,
+        signals: SignalDescriptor
+    ) {
+        self.state = state
+        self.runtime = runtime
+        self.printer = printer
+        self.isVerbose = isVerbose
+        self.signals = signals
+    }
+
+    /// Why not all have answered.
+    var failure: Notice? { columns.lazy.compactMap { failures[$0.id] }.first }
+
+    private var columns: [Comparison.Column] { state.comparison?.columns ?? [] }
+
+    mutating func ask(_ text: String, of models: [ModelReference]) -> ExitCode {
+        update(.comparisonAsked(text, models))
+        while state.session.isReplying {
+            var sources = [
+                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: runtime.mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            _ = poll(&sources, nfds_t(sources.count), -1)
+            if !signals.read().isEmpty {
+                wasInterrupted = true
+                update(.command(.stop))
+            }
+            for action in runtime.mailbox.take() { update(action) }
+            if printer == .text { printText() }
+            if isReaderGone, state.session.isReplying { update(.command(.stop)) }
+        }
+        if printer == .text { printText() }
+        return wasInterrupted ? .interrupted : failure == nil ? .done : .refused
+    }
+
+    private mutating func update(_ action: Action) {
+        if case .reply(let id, let update) = action, let column = columns.first(where: { $0.id == id }),
+            column.progress != nil
+        {
+            show(update, of: column)
+        }
+        for effect in state.update(action, at: Runtime.now()) { _ = runtime.perform(effect) }
+        if case .notice(let notice) = action, notice.severity != .information {
+            tellOnStandardError(notice.text)
+        }
+    }
+
+    private mutating func show(_ update: ReplyUpdate, of column: Comparison.Column) {
+        let isWatched = isVerbose || isatty(STDERR_FILENO) == 1
+        switch update {
+        case .preparing(let what):
+            if isWatched { tellOnStandardError("\(column.model.shortText): \(what)") }
+        case .retrying(let attempt, _):
+            if isWatched { tellOnStandardError("\(column.model.shortText): \(attempt.remark)") }
+        case .ended(let outcome): failures[column.id] = outcome.failure
+        case .received(let milliseconds, let text, _, _):
+            guard printer == .events, !text.isEmpty else { return }
+            print(
+                JSONValue.object([
+                    "event": "text", "reference": .string(column.model.text), "ms": .int(milliseconds),
+                    "text": .string(text),
+                ]).lines(.compact))
+        case .identified: break
+        }
+    }
+
+    /// Prints what has come of the answers whose turn it is.
+    private mutating func printText() {
+        while current < columns.count, let message = state.session[columns[current].id] {
+            if !hasHead {
+                hasHead = true
+                print((current > 0 ? "\n" : "") + shown("[\(columns[current].model.shortText)]\n"))
+            }
+            let rest = String(decoding: message.text.utf8.dropFirst(printedBytes), as: UTF8.self)
+            printedBytes += rest.utf8.count
+            print(shown(rest))
+            guard columns[current].progress == nil else { return }
+            let figures =
+                (failures[message.id].map { [$0.summary] } ?? []) + (message.reply?.figures ?? [])
+            print(shown("\(message.text.isEmpty ? "" : "\n")(\(figures.joined(separator: " · ")))\n"))
+            (current, printedBytes, hasHead) = (current + 1, 0, false)
+        }
+    }
+
+    private func shown(_ text: String) -> String { isTerminal ? text.safeForTerminal : text }
+
+    private mutating func print(_ text: String) {
+        if !writeAll(text, to: STDOUT_FILENO) { isReaderGone = true }
+    }
+
+    /// All answers, in the order in which the models were given.
+    var answers: JSONValue {
+        .array(
+            columns.map { column in
+                var object: JSONObject = [
+                    "session": .string(state.session.id.text), "reference": .string(column.model.text),
+                ]
+                if let message = state.session[column.id] { object.append(contentsOf: message.answerJSON) }
+                object.append("error", ifPresent: failures[column.id].map { .string($0.text) })
+                return .object(object)
+            })
+    }
+}
