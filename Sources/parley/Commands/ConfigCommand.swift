@@ -47,7 +47,7 @@ struct ConfigCommand: ParsableCommand {
         /// What was given on the command line.
         private var flags: [String: String] {
             var flags: [String: String] = [:]
-            flags["--model"] = model.model
+            flags["--model"] = model.model.first
             flags["--system"] = model.system
             flags["--theme"] = theme
             flags["--temperature"] = model.temperature.map { "\($0)" }
