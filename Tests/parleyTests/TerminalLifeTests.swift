@@ -86,6 +86,9 @@ extension ProgramTests {
             try terminal.wait("the whole reply on the screen") { screen in
                 screen.modes.isSuperset(of: [1049, 2004]) && screen.shows("The beginning.") && screen.shows("The end.")
             }
+            try terminal.wait("the end of the reply") {
+                !$0.statusRow.contains("esc stops") && !$0.statusRow.contains("replying")
+            }
             #expect(terminal.modes == raw)
             terminal.send(Key.controlD)
             try terminal.wait(forText: "end 0")
