@@ -31,9 +31,21 @@ public final class SessionIndex {
         database = try Database(path: path)
         try IndexTokenizer.register(in: database)
         // What another process deletes is overwritten, so that a session that was deleted is gone from here as well.
-        try database.execute(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA cache_size=-8000;")
+        try beginWriteAheadLog()
+        try database.execute("PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA cache_size=-8000;")
         if try version() != IndexSchema.version { try makeTables() }
+    }
+
+    /// Two that make the file at the same time refuse each other the change of its kind, and SQLite does not wait for that.
+    private func beginWriteAheadLog() throws(SessionIndexError) {
+        for attempt in 1...200 {
+            do throws(SessionIndexError) {
+                return try database.execute("PRAGMA journal_mode=WAL")
+            } catch {
+                guard error == .busy, attempt < 200 else { throw error }
+                usleep(10_000)
+            }
+        }
     }
 
     private func version() throws(SessionIndexError) -> Int64 {

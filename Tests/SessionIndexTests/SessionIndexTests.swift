@@ -17,6 +17,17 @@ import Testing
         #expect(try index.count() == 3)
     }
 
+    @Test func manyMayMakeTheSameIndexAtOnce() async {
+        let path = scratch.path
+        for round in 1...5 {
+            let made = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<8 { group.addTask { (try? SessionIndex(in: path, of: "/round/\(round)")) != nil } }
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(made == 8)
+        }
+    }
+
     @Test func tellsOfASessionWhatItsFileTells() throws {
         let index = try scratch.index()
         let saved = session(1, title: "Sky", tags: ["a", "b"], "Why\n is   it so?", "Light.", "And?", "Air.")

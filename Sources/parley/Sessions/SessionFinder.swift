@@ -136,7 +136,8 @@ final class SessionFinder: Sendable {
         }
         state.withLock { state in
             state.isRefreshing = false
-            state.refreshed = .now
+            // What could not be taken in now may be at the next question.
+            state.refreshed = hasChanged == nil ? nil : .now
         }
         if hasTold { post(.sessionsIndexed(done: 1, total: 1)) }
         if hasChanged == true { askAgain(in: sessions) }
