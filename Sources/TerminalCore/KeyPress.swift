@@ -43,11 +43,14 @@ extension KeyPress: CustomStringConvertible {
         var rest = Substring(name)
         var modifiers: Modifiers = []
         for (prefix, modifier) in [("ctrl-", Modifiers.ctrl), ("alt-", .alt), ("shift-", .shift)]
-        where rest.hasPrefix(prefix) && rest.count > prefix.count {
+        where rest.hasPrefix(prefix) && rest.utf8.count > prefix.utf8.count {
             rest = rest.dropFirst(prefix.count)
             modifiers.insert(modifier)
         }
-        if let named = Self.names.first(where: { $0.1 == rest }) {
+        // Most are letters: they are not looked for among the names.
+        if rest.utf8.count == 1 {
+            self.init(.character(rest[rest.startIndex]), modifiers)
+        } else if let named = Self.names.first(where: { $0.1 == rest }) {
             self.init(named.0, modifiers)
         } else if rest.first == "f", let number = Int(rest.dropFirst()), 1...24 ~= number {
             self.init(.function(number), modifiers)

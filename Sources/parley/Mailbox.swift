@@ -64,6 +64,7 @@ final class Mailbox: Sendable {
     func take() -> [Action] {
         var sink: UInt64 = 0
         while read(descriptor, &sink, MemoryLayout.size(ofValue: sink)) == MemoryLayout.size(ofValue: sink) {}
+        guard !isEmpty else { return [] }
         let (taken, isRestLeft, waiting) = state.withLock { state in
             var end = state.first
             var bytes = 0

@@ -8,7 +8,7 @@ import TerminalCore
 /// A long session on its way from the disk, whose end is on the screen before all of it has been read.
 struct SessionGlimpse {
     private let end: ChatSession
-    private let whole = Promise<Result<OpenedSession, SessionStoreError>>()
+    private let whole: Promise<Result<OpenedSession, SessionStoreError>>
 
     /// Begins to read the session that the flags name; nil when they name none, or one that opens as quickly without.
     init?(of request: ModelRequest?, in sessions: SessionCatalog) {
@@ -17,6 +17,7 @@ struct SessionGlimpse {
         else { return nil }
         let store = sessions.store
         self.end = end
+        whole = Promise()
         startThread { [whole] in
             whole.keep(Result { () throws(SessionStoreError) in try store.open(id) })
         }
