@@ -72,7 +72,7 @@ static int answer(int connection, const char *request) {
     if (!strncmp(request, "GET /many/", 10)) return send_many_models(connection);
     if (!strncmp(request, "GET", 3)) {
         static const char list[] =
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 71\r\n\r\n"
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 73\r\n\r\n"
             "{\"object\":\"list\",\"data\":[{\"id\":\"x\",\"object\":\"model\",\"owned_by\":\"bench\"}]}";
         return send_all(connection, list, sizeof list - 1);
     }
