@@ -64,7 +64,10 @@ final class Mailbox: Sendable {
     func take() -> [Action] {
         var sink: UInt64 = 0
         while read(descriptor, &sink, MemoryLayout.size(ofValue: sink)) == MemoryLayout.size(ofValue: sink) {}
-        guard !isEmpty else { return [] }
+        return isEmpty ? [] : takeSome()
+    }
+
+    private func takeSome() -> [Action] {
         let (taken, isRestLeft, waiting) = state.withLock { state in
             var end = state.first
             var bytes = 0

@@ -70,7 +70,12 @@ import Testing
     }
 
     @Test func keyNamesReadBackAsTheyArePrinted() {
-        for binding in Keymap.standard.bindings { #expect([KeyPress](keyNames: binding.name) == binding.keys) }
+        let names = [
+            KeySet.emacs.keymap.bindings.map(\.name), KeySet.vim.keymap.bindings.map(\.name),
+            NormalKeymap.standard.bindings.map(\.name), ReadingKeymap.standard.bindings.map(\.name),
+        ]
+        for name in names.joined() { #expect([KeyPress](keyNames: name)?.name == name) }
+        for table in names { #expect(Set(table).count == table.count) }
         #expect(KeyPress("hyper-x") == nil)
         #expect(KeyPress("") == nil)
     }

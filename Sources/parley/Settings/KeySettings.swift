@@ -104,7 +104,7 @@ struct KeySettings {
         // In the reading keymap a short one holds while something is selected.
         guard section != "reading" else { return }
         for (short, long) in self[keyPath: table].hidden {
-            guard let node = bound.first(where: { $0.keys == short.keys || $0.keys == long.keys })?.node else { continue }
+            guard let node = bound.first(where: { [short.name, long.name].contains($0.keys.name) })?.node else { continue }
             warnings.append(node.problem("\(short.name) cannot be typed alone: \(long.name) begins with it"))
         }
     }
