@@ -10,7 +10,10 @@ struct SessionGlimpse {
     /// Below this many bytes reading the file whole takes no longer.
     static let smallestFile = 256 * 1024
     private static let headLength = 64 * 1024
-    private static let tailLength = 96 * 1024
+    /// How much of the end is read, and how much when that holds too few messages.
+    private static let tailLengths = [24 * 1024, 96 * 1024]
+    /// Fill most screens.
+    private static let enoughMessages = 20
     /// Opens a message in our layout. No other place looks like it: line ends inside a text are escaped.
     private static let messageOpening = Array("\n    {\n".utf8)
 
@@ -22,14 +25,16 @@ struct SessionGlimpse {
         let name = SessionNames(id)
         guard directory.status(of: name.journal) == nil, let file = directory.open(name.snapshot, O_RDONLY | O_NONBLOCK),
             let status = file.status, status.st_mode & S_IFMT == S_IFREG, status.st_size >= Self.smallestFile,
-            let head = file.read(atMost: Self.headLength), SummaryReader.isOurs(head),
-            let tail = file.read(atMost: Self.tailLength, from: Int(status.st_size) - Self.tailLength)
+            let head = file.read(atMost: Self.headLength), SummaryReader.isOurs(head)
         else { return nil }
         var fields = SessionFields()
         guard fields.readUpToMessages(of: head, backends: backends), fields.id == id, fields.version <= SessionFile.version,
             let head = fields.head
         else { return nil }
-        fields.messages = Self.messages(in: tail)
+        for length in Self.tailLengths where fields.messages.count < Self.enoughMessages {
+            guard let tail = file.read(atMost: length, from: Int(status.st_size) - length) else { return nil }
+            fields.messages = Self.messages(in: tail)
+        }
         guard fields.messages.last?.id == head else { return nil }
         return try? fields.session()
     }

@@ -28,10 +28,10 @@ struct Parley: ParsableCommand {
     }
 
     /// Looking at every command's declarations takes the parser longer than everything else until the first frame, so it is
-    /// spared where it has nothing to find out: for no arguments, the version, and flags alone, which are the chat's.
+    /// spared where it has nothing to find out: for what people type every day, the version, and flags alone, which are the chat's.
     private static func run(_ arguments: [String]) throws {
-        if arguments.isEmpty {
-            try Chat().run()
+        if let chat = Chat(everyday: arguments) {
+            try chat.run()
         } else if arguments == ["--version"] {
             writeAll(version + "\n", to: STDOUT_FILENO)
         } else if arguments[0].hasPrefix("-"), !belongsToRoot(arguments) {

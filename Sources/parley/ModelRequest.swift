@@ -1,7 +1,7 @@
 import ChatCore
 
 /// Which model is asked, how, and in which session, as flags say; what they leave out is nil.
-struct ModelRequest {
+struct ModelRequest: Equatable {
     /// A model reference as text.
     var model: String?
     /// The name of a preset, which other flags win over.

@@ -89,3 +89,17 @@ struct Chat {
         if chat.hasFailed { throw ExitCode.refused.status }
     }
 }
+
+extension Chat {
+    /// What nothing, `--continue` and `--session` mean, which the parser would find out too, but only after longer than everything else
+    /// takes until the first frame; nil for all else.
+    init?(everyday arguments: [String]) {
+        switch arguments.count {
+        case 0: self.init(request: nil)
+        case 1 where ["--continue", "-c"].contains(arguments[0]): self.init(request: ModelRequest(continuesNewest: true))
+        case 2 where arguments[0] == "--session" && !arguments[1].hasPrefix("-"):
+            self.init(request: ModelRequest(session: arguments[1]))
+        default: return nil
+        }
+    }
+}
