@@ -44,7 +44,7 @@ import Testing
         try expectScreen(state.frame(at: start.advanced(byMilliseconds: 2000)), "route-next-\(columns)")
     }
 
-    @Test(arguments: [100]) func allTargetsRestUntilTheNextTry(columns: Int) throws {
+    @Test(arguments: [100, 48]) func allTargetsRestUntilTheNextTry(columns: Int) throws {
         var state = try state(columns: columns)
         tell(.identified(Author(reference: "one:large", backend: "one")), to: &state)
         tell(.retrying(failure("one", waited: 0), afterMilliseconds: 0), to: &state)

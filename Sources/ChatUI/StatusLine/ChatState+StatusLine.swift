@@ -35,8 +35,9 @@ extension ChatState {
 
     private func progressParts(_ progress: ReplyProgress, reasonColumns: Int, at now: Timestamp) -> [String] {
         var parts: [String] = []
-        // Behind a route stands whoever is asked right now.
-        if isRoute, let author = progress.author, author.reference != session.model.text { parts.append(author.reference) }
+        // Behind a route stands whoever is asked right now, unless that would cut the countdown.
+        let hasRoom = reasonColumns == .max || !progress.isRetrying
+        if isRoute, hasRoom, let target = progress.author?.reference, target != session.model.text { parts.append(target) }
         let elapsed = now.milliseconds(since: progress.startedAt)
         switch progress.phase {
         case .waiting: parts.append("waiting \(elapsed / 1000) s")
@@ -87,6 +88,11 @@ extension ChatState {
 }
 
 extension ReplyProgress {
+    fileprivate var isRetrying: Bool {
+        if case .retrying = phase { return true }
+        return false
+    }
+
     fileprivate var piecesPerSecond: Double? {
         guard let first = firstTokenMilliseconds, let last = lastTokenMilliseconds, last > first, pieces > 1 else { return nil }
         return Double(pieces - 1) * 1000 / Double(last - first)
