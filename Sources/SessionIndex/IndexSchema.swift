@@ -1,6 +1,6 @@
 /// The tables of the index. A file with another version is made anew.
 enum IndexSchema {
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     /// `messages` holds what is searched, a row a message, in the order it became known; `found` is the full-text index over it and
     /// keeps no texts of its own. A session's title and system prompt are rows as well, with roles of their own and no id.
@@ -23,7 +23,7 @@ enum IndexSchema {
         CREATE INDEX messages_by_session ON messages(session);
         CREATE VIRTUAL TABLE found USING fts5(
             text, reasoning, role, model, tags, content='messages', content_rowid='number', tokenize='\(IndexTokenizer.name)',
-            columnsize=0, prefix='3');
+            columnsize=0, prefix='2 3');
         INSERT INTO found(found, rank) VALUES('hashsize', 8388608);
         CREATE TABLE unreadable(id TEXT PRIMARY KEY, stamp INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;
         PRAGMA user_version=\(version);
