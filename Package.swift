@@ -40,6 +40,11 @@ let package = Package(
         room("TerminalCore", exclude: ["Unicode/generate-widths.py"]),
         tests(of: "TerminalCore", with: ["ScreenSamples"]),
 
+        // Edge: image files to pixels, by libraries that are opened at the first image.
+        .target(name: "CImages"),
+        room("Images", sees: ["TerminalCore", "CImages"]),
+        tests(of: "Images", with: ["TerminalCore", "Fuzzing"], exclude: ["Fixtures"]),
+
         // The screen as a value: what an action means, how a state looks. CMarkdown parses and does nothing else.
         .systemLibrary(name: "CMarkdown", providers: [.apt(["libmd4c-dev"])]),
         room("ChatUI", sees: ["ChatCore", "TerminalCore", "JSON", "CMarkdown"]),
@@ -99,13 +104,14 @@ let package = Package(
         .executableTarget(
             name: "parley",
             dependencies: [
-                "ChatCore", "TerminalCore", "ChatUI", "Inference", "LocalEngine", "SessionStore", "SessionIndex",
+                "ChatCore", "TerminalCore", "ChatUI", "Images", "Inference", "LocalEngine", "SessionStore", "SessionIndex",
                 "SessionExchange", "NcursesTerminal", "JSON", "CYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         tests(
-            of: "parley", with: ["ScreenTesting", "ServerTesting", "SessionStore", "ChatCore", "TerminalCore", "JSON"],
+            of: "parley",
+            with: ["ScreenTesting", "ServerTesting", "SessionStore", "ChatCore", "TerminalCore", "Inference", "JSON"],
             exclude: ["Screens"]),
 
         // Load: many chats at once, for `make load`.

@@ -84,6 +84,7 @@ extension ChatSession {
         case .replyAttempted(let id, let attempt): note(attempt, of: id)
         case .replyIdentified(let id, let author): if let position = positions[id] { messages[position].reply?.author = author }
         case .replyReceived(let delta): receive(delta)
+        case .replyPartReceived(let id, let number, let part): receive(part, number, of: id)
         case .replyFinished(let end): finish(end)
         case .titleChanged(let title, let time):
             self.title = title
@@ -133,6 +134,13 @@ extension ChatSession {
     private mutating func receive(_ delta: MessageDelta) {
         guard let position = positions[delta.message] else { return }
         messages[position].append(delta)
+    }
+
+    private mutating func receive(_ part: ChatMessage.Part, _ number: Int, of id: MessageID) {
+        guard let position = positions[id], messages[position].reply != nil, messages[position].content.count == number else {
+            return
+        }
+        messages[position].content.append(part)
     }
 
     private mutating func finish(_ end: ReplyEnd) {

@@ -12,6 +12,8 @@ public enum SessionEvent: Hashable, Sendable {
     /// The server has said who writes the reply: what is known of a reply that is cut short.
     indirect case replyIdentified(MessageID, Author)
     case replyReceived(MessageDelta)
+    /// A part of a reply that comes whole, such as an image. `number` is its place in the content: what makes applying twice harmless.
+    indirect case replyPartReceived(MessageID, number: Int, ChatMessage.Part)
     indirect case replyFinished(ReplyEnd)
     case titleChanged(String, at: Timestamp)
     case systemPromptChanged(String, at: Timestamp)

@@ -8,7 +8,14 @@ public enum Action: Hashable, Sendable {
     /// A whole line entered at once, as from standard input: a message or a slash command.
     case submitted(String)
     /// A message as it stands, even when it begins with a slash.
-    case asked(String)
+    case asked(String, attachments: [Attachment] = [])
+    case attachmentRead(Attachment)
+    case attachmentRefused(Notice)
+    /// The files that a message names were read: it can be sent.
+    case mentionsRead(String, [Attachment])
+    /// One of them cannot be sent, and so the message was not.
+    case mentionsRefused(String, Notice)
+    case pasteIsNoImage(String)
     case resized(Size)
     case reply(MessageID, ReplyUpdate)
     case modelsListed(ModelList)
@@ -48,13 +55,14 @@ public enum Action: Hashable, Sendable {
     /// The command line asks for other settings than the session has.
     case adjusted(SessionAdjustment)
     /// A message for several models at once.
-    case comparisonAsked(String, [ModelReference])
+    case comparisonAsked(String, [ModelReference], attachments: [Attachment] = [])
     /// A conversation is to be held once more, in that new session.
     indirect case rerunStarted(Rerun, in: ChatSession)
     /// An editor gave the message back.
     case draftEdited(String)
     /// A file of that name is in the way of a text to be saved.
     case fileExists(SavedText)
+    case pictureDecoded(PictureID, DecodedPicture)
     /// The files of settings have changed.
     case reconfigured(Reconfiguration)
     case notice(Notice)
@@ -76,6 +84,8 @@ public enum ReplyUpdate: Hashable, Sendable {
     case identified(Author)
     /// `pieces` is how many the server sent them in: about as many as tokens.
     case received(milliseconds: Int, text: String, reasoning: String, pieces: Int = 1)
+    /// A picture that the model has made, base64.
+    case receivedImage(mediaType: String, base64: String)
     case ended(ReplyOutcome)
 }
 

@@ -14,7 +14,7 @@ extension ChatState {
             return perform(SlashCommand(command: command), at: now)
         case .stop: return stop(at: now)
         case .interrupt: return interrupt(at: now)
-        case .setParameter, .rename, .tag: return startSlashCommand(command)
+        case .setParameter, .rename, .tag, .attachImage, .attachFile: return startSlashCommand(command)
         case .scrollPageUp, .scrollPageDown, .scrollLineUp, .scrollLineDown, .scrollToTop, .scrollToBottom: return scroll(command)
         case .complete: return complete()
         case .editInEditor: return [.editDraft(composer.editor.text)]
@@ -59,6 +59,8 @@ extension ChatState {
             if session.messages.isEmpty { return tell(Notice(.information, "There is nothing to export yet.")) }
             return [.exportSession(session, as: slash.argument, chosenTheme)]
         case .searchSessions: return openSessionSearch(slash.argument)
+        case .attachImage: return attach(slash.argument, as: .image)
+        case .attachFile: return attach(slash.argument, as: .any)
         case .openSessions: return slash.argument.isEmpty ? openSessions() : [.findSession(slash.argument)]
         case .openThemes: return slash.argument.isEmpty ? openThemes() : [.findTheme(slash.argument)]
         case .newSession: return startNewSession(at: now)
@@ -93,7 +95,7 @@ extension ChatState {
         } catch {
             return tell(error.notice)
         }
-        return sendMessage(line, at: now)
+        return sendWithMentions(line, at: now)
     }
 
     private mutating func send(at now: Timestamp) -> [Effect] {
@@ -105,13 +107,14 @@ extension ChatState {
         }
         if isMessage, let refusal = refusalToSend { return tell(refusal) }
         guard let text = composer.takeMessage() else { return [] }
-        return submit(text, at: now) + [.rememberPrompt(text)]
+        return submit(text, at: now) + (text.trimmed.isEmpty ? [] : [.rememberPrompt(text)])
     }
 
     private mutating func interrupt(at now: Timestamp) -> [Effect] {
         if session.isReplying { return stop(at: now) }
-        if !composer.editor.isEmpty {
-            composer.history.add(composer.editor.takeText())
+        if !composer.isEmpty {
+            composer.attachments = []
+            if !composer.editor.isEmpty { composer.history.add(composer.editor.takeText()) }
             return []
         }
         if interruptedOnce { return quit(at: now) }

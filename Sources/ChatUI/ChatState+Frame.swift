@@ -24,8 +24,11 @@ extension ChatState {
 
     var layout: ScreenLayout {
         let isWriting = prompt == nil && conversation.reading == nil && comparison == nil
-        return layout(composerRows: isWriting ? composerLayout.rows.count : 1, noticeRows: noticeLines.count)
+        return layout(
+            composerRows: isWriting ? composerLayout.rows.count + attachmentRows : 1, noticeRows: noticeLines.count)
     }
+
+    private var attachmentRows: Int { composer.attachments.isEmpty ? 0 : 1 }
 
     private func layout(composerRows: Int, noticeRows: Int) -> ScreenLayout {
         let composerRows = min(max(1, composerRows), max(1, size.rows / 3))
@@ -55,7 +58,7 @@ extension ChatState {
         let noticeLines = noticeLines
         let footLine = footLine(columns: size.columns)
         let layout = layout(
-            composerRows: footLine == nil ? composerLayout.rows.count : 1, noticeRows: noticeLines.count)
+            composerRows: footLine == nil ? composerLayout.rows.count + attachmentRows : 1, noticeRows: noticeLines.count)
         if comparison != nil {
             drawComparison(into: &frame, area: layout.conversation, theme: theme)
         } else if session.activePath.isEmpty {
@@ -71,7 +74,12 @@ extension ChatState {
             frame.draw(footLine.line, column: 0, row: layout.composer.row)
             if let column = footLine.cursor { frame.cursor = Point(column: column, row: layout.composer.row) }
         } else {
-            draw(composerLayout, into: &frame, area: layout.composer)
+            var area = layout.composer
+            if area.rows > 1, let line = attachmentLine(columns: size.columns) {
+                frame.draw(line, column: area.column, row: area.row)
+                area = Rect(column: area.column, row: area.row + 1, columns: area.columns, rows: area.rows - 1)
+            }
+            draw(composerLayout, into: &frame, area: area)
         }
         drawOverlay(into: &frame, area: layout.overlay, theme: theme, at: now)
         frame.underlay(theme.text)

@@ -12,13 +12,18 @@ extension ChatState {
         return refusalToWrite
     }
 
-    mutating func sendMessage(_ text: String, at now: Timestamp) -> [Effect] {
-        guard !text.trimmed.isEmpty else { return [] }
+    /// - Parameter attachments: what goes with it beside the files that wait above the composer.
+    mutating func sendMessage(_ text: String, attachments: [Attachment] = [], at now: Timestamp) -> [Effect] {
+        let attachments = composer.attachments + attachments
+        guard !text.trimmed.isEmpty || !attachments.isEmpty else { return [] }
         if let refusal = refusalToSend { return tell(refusal) }
         notice = nil
+        composer.attachments = []
         let message = ChatMessage(
-            id: MessageID(ids.next(at: now)), parent: session.head, role: .user, createdAt: now, content: [.text(text)])
-        let effects = create() + record(.messageSent(message)) + titleEffects(for: text, at: now)
+            id: MessageID(ids.next(at: now)), parent: session.head, role: .user, createdAt: now,
+            content: [ChatMessage.Part](text, attachments))
+        let title = text.trimmed.isEmpty ? attachments.map(\.name).joined(separator: " ") : text
+        let effects = create() + record(.messageSent(message)) + titleEffects(for: title, at: now)
         conversation.followTail()
         return effects + startReply(to: message.id, at: now)
     }
@@ -86,6 +91,10 @@ extension ChatState {
         case .received(let milliseconds, let text, let reasoning, let pieces):
             progress!.pieces += pieces
             return receive(text, reasoning, after: milliseconds, for: id)
+        case .receivedImage(let mediaType, let base64):
+            progress!.phase = .receiving
+            let part = ChatMessage.Part.image(mediaType: mediaType, source: .data(base64))
+            return record(.replyPartReceived(id, number: session[id]?.content.count ?? 0, part))
         case .ended(let outcome):
             return end(id, outcome, at: now)
         }

@@ -10,7 +10,14 @@ extension ChatState {
         case .input(let input): return receive(input, at: now)
         case .command(let command): return perform(command, at: now)
         case .submitted(let line): return submit(line, at: now)
-        case .asked(let message): return sendMessage(message, at: now)
+        case .asked(let message, let attachments): return sendMessage(message, attachments: attachments, at: now)
+        case .attachmentRead(let attachment): return receive(attachment)
+        case .attachmentRefused(let notice): return tell(notice)
+        case .mentionsRead(let text, let attachments): return sendMessage(text, attachments: attachments, at: now)
+        case .mentionsRefused(let text, let notice): return takeBack(text, because: notice)
+        case .pasteIsNoImage(let text):
+            composer.editor.paste(text)
+            return []
         case .resized(let size): return resize(to: size)
         case .reply(let id, let update): return receive(update, for: id, at: now)
         case .modelsListed(let list): return receive(list)
@@ -35,11 +42,14 @@ extension ChatState {
         case .themeFound(let theme): return use(theme)
         case .themeFollowed(let theme): return follow(theme)
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
-        case .comparisonAsked(let message, let models): return compare(message, with: models, at: now)
+        case .comparisonAsked(let message, let models, let attachments):
+            composer.attachments += attachments
+            return compare(message, with: models, at: now)
         case .rerunStarted(let rerun, let session): return start(rerun, in: session, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
         case .reconfigured(let change): return reconfigure(change)
         case .fileExists(let saved): return askToReplace(saved)
+        case .pictureDecoded(let id, let decoded): return receive(decoded, for: id)
         case .notice(let notice), .sessionNotOpened(let notice), .presetRefused(let notice): return tell(notice)
         case .savingFailed(let notice):
             isSaved = false
@@ -82,6 +92,9 @@ extension ChatState {
             hasFocus = isFocused
             return []
         case .background(let isDark): return followBackground(isDark: isDark)
+        case .drawsPictures:
+            conversation.letTerminalDrawPictures()
+            return []
         }
     }
 
@@ -135,7 +148,7 @@ extension ChatState {
             return []
         }
         switch overlay {
-        case nil: composer.editor.paste(text)
+        case nil: return pasteIntoComposer(text)
         case .systemPrompt(var editor):
             editor.paste(text)
             overlay = .systemPrompt(editor)

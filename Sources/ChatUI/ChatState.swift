@@ -75,7 +75,7 @@ public struct ChatState: Sendable {
         themePair = options.themePair
         ids = ULIDGenerator(seed: seed)
         composer = Composer(history: PromptHistory(prompts))
-        conversation = ConversationPane()
+        conversation = ConversationPane(pictures: options.pictures)
     }
 
     /// When `ticked` should come because a time that is shown has changed; nil when nothing shows one.
@@ -101,11 +101,13 @@ public struct ChatOptions: Sendable {
     /// How the end of a long reply is told while the terminal has not the focus.
     public var alert: AlertStyle
     public var themePair: ThemePair?
+    public var pictures: PictureOptions
 
     public init(
         keys: KeyOptions = KeyOptions(), backends: Set<String> = ModelReference.builtInBackends,
         welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true,
-        hubTasks: [String] = ["text-generation"], alert: AlertStyle = .bell, themePair: ThemePair? = nil
+        hubTasks: [String] = ["text-generation"], alert: AlertStyle = .bell, themePair: ThemePair? = nil,
+        pictures: PictureOptions = .off
     ) {
         self.keys = keys
         self.backends = backends
@@ -115,6 +117,7 @@ public struct ChatOptions: Sendable {
         self.hubTasks = hubTasks
         self.alert = alert
         self.themePair = themePair
+        self.pictures = pictures
     }
 }
 

@@ -4,6 +4,8 @@ public enum Command: String, CaseIterable, Sendable {
     case send
     case stop
     case retry
+    case attachImage = "attach-image"
+    case attachFile = "attach-file"
     case compare
     case rerun
     case openModelPicker = "models"
@@ -81,6 +83,8 @@ extension Command {
         case .send: "Send the message"
         case .stop: "Stop the reply and keep what came; close a pane"
         case .retry: "Ask for another reply to the last message"
+        case .attachImage: "Send an image with the next message"
+        case .attachFile: "Send a text file or an image with the next message"
         case .rerun: "Ask what was asked in this session again, in a new one, and compare the answers"
         case .compare: "Ask several models the same, side by side: the last message, or what stands behind --"
         case .openModelPicker: "Choose the model, or switch to the one named"
@@ -152,6 +156,8 @@ extension Command {
         switch self {
         case .stop: ["stop"]
         case .retry: ["retry", "regenerate"]
+        case .attachImage: ["image"]
+        case .attachFile: ["file", "attach"]
         case .compare: ["compare"]
         case .rerun: ["rerun"]
         case .openModelPicker: ["model", "models"]
@@ -198,6 +204,7 @@ extension Command {
     /// What may follow the slash name; nil when nothing may.
     public var slashArgument: String? {
         switch self {
+        case .attachImage, .attachFile: "PATH"
         case .openModelPicker: "[REFERENCE]"
         case .openRevisions, .openPresets: "[NAME]"
         case .compare: "MODEL… [-- TEXT]"

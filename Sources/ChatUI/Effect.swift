@@ -1,4 +1,5 @@
 import ChatCore
+import TerminalCore
 
 /// What is to be done outside: the only way out of the state. Effects are carried out in order.
 public enum Effect: Hashable, Sendable {
@@ -64,6 +65,19 @@ public enum Effect: Hashable, Sendable {
     case alert(String, AlertStyle)
     /// Asks the terminal how bright its background is.
     case askBackground
+    /// Reads a file that goes with the next message; `attachmentRead` or `attachmentRefused` tells of it.
+    case readAttachment(String, Attachment.Kind)
+    /// Reads an image whose path was pasted; `attachmentRead` or, when there is none, `pasteIsNoImage` tells of it.
+    case readPastedImage(path: String, text: String)
+    /// Reads those of the paths that are files; `mentionsRead` or `mentionsRefused` tells of it.
+    case readMentions(String, paths: [String])
+    /// Decodes an image to a picture of at most that many pixels across and down; `pictureDecoded` tells of it.
+    case decodePicture(PictureID, ChatMessage.ImageSource, fitting: Size)
+    /// Asks the terminal whether it draws pictures itself; the input `drawsPictures` tells of it.
+    case askForPictures
+    /// Has cells stand for a picture; nil for one that the terminal has already.
+    case placePicture(Picture?, as: PictureNumber, size: Size)
+    case removePicture(PictureNumber)
     case redraw
     case suspend
 }

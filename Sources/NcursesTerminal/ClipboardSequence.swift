@@ -22,7 +22,7 @@ public enum ClipboardSequence {
         }
     }
 
-    private static func base64(_ bytes: [UInt8]) -> [UInt8] {
+    static func base64(_ bytes: [UInt8]) -> [UInt8] {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         var encoded: [UInt8] = []
         encoded.reserveCapacity((bytes.count + 2) / 3 * 4)

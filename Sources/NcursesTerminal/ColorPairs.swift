@@ -10,6 +10,8 @@ struct ColorPairs {
     /// By the colours that a style asks for: looking for the nearest takes long.
     private var chosen: [UInt64: Int32] = [:]
     private var last: (style: Style, attributes: attr_t, pair: Int32) = (.plain, 0, 0)
+    /// Something of the frame was drawn with fewer colours than it has, because all pairs were taken.
+    private(set) var hasRefused = false
 
     /// Starts curses' colours; the screen is open.
     /// - Parameter hasStrikethrough: curses' attribute that blinks strikes through; elsewhere dim has to do.
@@ -33,12 +35,43 @@ struct ColorPairs {
         return (last.attributes, last.pair)
     }
 
+    /// From now on it counts what is refused, also what was before.
+    mutating func beginFrame() {
+        if hasRefused { last = (.plain, 0, 0) }
+        hasRefused = false
+    }
+
+    /// Whether the pairs of `cells` alone leave room for others.
+    func holds(_ cells: [Cell]) -> Bool {
+        let styles = Set(cells.map { Style(foreground: $0.style.foreground, background: $0.style.background) })
+        let wanted = Set(
+            styles.map { style in
+                let colors = depth.nearest(to: style)
+                return key(number(of: colors.foreground), number(of: colors.background))
+            })
+        return wanted.count <= limit - limit / 8
+    }
+
+    /// Takes all pairs back. Curses then knows no cell's colours, so the screen must be drawn anew.
+    mutating func forget() {
+        reset_color_pairs()
+        pairs = [:]
+        chosen = [:]
+        last = (.plain, 0, 0)
+        hasRefused = false
+    }
+
     private mutating func pair(for style: Style) -> Int32 {
         guard depth > .none, style.foreground != .standard || style.background != .standard else { return 0 }
         let key = UInt64(style.foreground.rawValue) << 32 | UInt64(style.background.rawValue)
         if let pair = chosen[key] { return pair }
         let colors = depth.nearest(to: style)
-        let pair = pair(foreground: number(of: colors.foreground), background: number(of: colors.background))
+        let (foreground, background) = (number(of: colors.foreground), number(of: colors.background))
+        guard let pair = pair(foreground: foreground, background: background) else {
+            // Curses would take a pair that is on the screen for something else.
+            hasRefused = true
+            return pair(foreground: foreground, background: -1) ?? 0
+        }
         chosen[key] = pair
         return pair
     }
@@ -54,15 +87,21 @@ struct ColorPairs {
         return result
     }
 
-    private mutating func pair(foreground: Int32, background: Int32) -> Int32 {
+    /// nil when there is none left.
+    private mutating func pair(foreground: Int32, background: Int32) -> Int32? {
         guard foreground >= 0 || background >= 0 else { return 0 }
-        let key = UInt64(UInt32(bitPattern: foreground)) << 32 | UInt64(UInt32(bitPattern: background))
+        let key = key(foreground, background)
         if let pair = pairs[key] { return pair }
-        // Curses would take a pair that is on the screen for something else.
-        guard pairs.count < limit else { return background >= 0 ? self.pair(foreground: foreground, background: -1) : 0 }
-        let pair = max(0, alloc_pair(foreground, background))
+        guard pairs.count < limit else { return nil }
+        // Numbers are given out here: curses' own search for a free one goes wrong after all were taken back.
+        let pair = Int32(pairs.count + 1)
+        guard init_extended_pair(pair, foreground, background) == OK else { return 0 }
         pairs[key] = pair
         return pair
+    }
+
+    private func key(_ foreground: Int32, _ background: Int32) -> UInt64 {
+        UInt64(UInt32(bitPattern: foreground)) << 32 | UInt64(UInt32(bitPattern: background))
     }
 
     /// Curses' number for a colour that the terminal has; -1 is the terminal's own.

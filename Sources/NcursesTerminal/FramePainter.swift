@@ -15,6 +15,8 @@ struct FramePainter {
         links = LinkPainter(isOn: showsLinks)
     }
 
+    var colorDepth: ColorDepth { colors.depth }
+
     /// The terminal has been with somebody else, and its cursor shows again.
     mutating func forgetCursor() {
         curs_set(1)
@@ -27,30 +29,17 @@ struct FramePainter {
         let window = cncurses_stdscr()
         let columns = min(frame.size.columns, Int(getmaxx(window)))
         let rows = min(frame.size.rows, Int(getmaxy(window)))
-        let old = previous.flatMap { $0.size == frame.size ? $0 : nil }
-        var changedRows = old == nil ? Array(0..<rows) : []
-        var hasChanged = old == nil || old?.cursor != frame.cursor
-        if old == nil { clearok(cncurses_curscr(), true) }
-        frame.cells.withUnsafeBufferPointer { new in
-            for index in 0..<rows {
-                let start = index * frame.size.columns
-                let cells = UnsafeBufferPointer(rebasing: new[start..<start + columns])
-                guard let old else {
-                    draw(cells, span: 0..<columns, row: index, in: window)
-                    continue
-                }
-                old.cells.withUnsafeBufferPointer { old in
-                    let old = UnsafeBufferPointer(rebasing: old[start..<start + columns])
-                    let changed = changedSpan(of: cells, from: old)
-                    guard !changed.isEmpty else { return }
-                    hasChanged = true
-                    changedRows.append(index)
-                    draw(cells, span: changed, row: index, in: window)
-                    // A terminal joins the two letters of a flag; one of them written alone would break it.
-                    if hasFlag(cells) || hasFlag(old) { wredrawln(window, Int32(index), 1) }
-                }
-            }
+        var old = previous.flatMap { $0.size == frame.size ? $0 : nil }
+        colors.beginFrame()
+        var changedRows = draw(frame, over: old, columns: columns, rows: rows, in: window)
+        if colors.hasRefused, colors.holds(frame.cells) {
+            // Pictures use pairs up that nothing on the screen needs any more.
+            colors.forget()
+            old = nil
+            changedRows = draw(frame, over: nil, columns: columns, rows: rows, in: window)
         }
+        if old == nil { clearok(cncurses_curscr(), true) }
+        let hasChanged = old == nil || !changedRows.isEmpty || old?.cursor != frame.cursor
         guard hasChanged else { return [] }
         if frame.cursor == nil { showCursor(false) }
         if let cursor = frame.cursor { wmove(window, Int32(cursor.row), Int32(cursor.column)) }
@@ -59,6 +48,35 @@ struct FramePainter {
         if frame.cursor != nil { showCursor(true) }
         return links.bytes(
             for: frame, changed: changedRows, isCleared: old == nil, columns: columns, rows: rows, colors: &colors)
+    }
+
+    /// Gives curses the cells that differ, all of them when there is no frame before.
+    /// - Returns: the rows in which there were any.
+    private mutating func draw(
+        _ frame: Frame, over old: Frame?, columns: Int, rows: Int, in window: UnsafeMutablePointer<WINDOW>?
+    ) -> [Int] {
+        var changedRows: [Int] = []
+        frame.cells.withUnsafeBufferPointer { new in
+            for index in 0..<rows {
+                let start = index * frame.size.columns
+                let cells = UnsafeBufferPointer(rebasing: new[start..<start + columns])
+                guard let old else {
+                    draw(cells, span: 0..<columns, row: index, in: window)
+                    changedRows.append(index)
+                    continue
+                }
+                old.cells.withUnsafeBufferPointer { old in
+                    let old = UnsafeBufferPointer(rebasing: old[start..<start + columns])
+                    let changed = changedSpan(of: cells, from: old)
+                    guard !changed.isEmpty else { return }
+                    changedRows.append(index)
+                    draw(cells, span: changed, row: index, in: window)
+                    // A terminal joins the two letters of a flag; one of them written alone would break it.
+                    if hasFlag(cells) || hasFlag(old) { wredrawln(window, Int32(index), 1) }
+                }
+            }
+        }
+        return changedRows
     }
 
     private mutating func showCursor(_ isVisible: Bool) {

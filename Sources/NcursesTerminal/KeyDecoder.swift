@@ -183,7 +183,8 @@ public struct KeyDecoder: Sendable {
             }
         if starts.contains(byte) {
             state = .string
-            reply = pending[1] == UInt8(ascii: "]") ? [byte] : []
+            // What is to be known stands at the beginning.
+            reply = pending[1] == UInt8(ascii: "P") ? [] : [byte]
             pending.removeAll(keepingCapacity: true)
         } else {
             emit(Self.key(ofByte: pending[1])?.adding(.alt), into: &input)
@@ -194,7 +195,7 @@ public struct KeyDecoder: Sendable {
     private mutating func takeInString(_ byte: UInt8, into input: inout [TerminalInput]) {
         let endsWithEscape = pending == [0x1B] && byte == UInt8(ascii: "\\")
         if endsWithEscape || byte == 0x07 {
-            if let answer = TerminalInput(colorReply: reply) { input.append(answer) }
+            if let answer = TerminalInput(colorReply: reply) ?? TerminalInput(pictureReply: reply) { input.append(answer) }
             reply = []
             return reset()
         }

@@ -13,6 +13,9 @@ public final class NcursesTerminal: Terminal {
     public var signalDescriptor: Int32 { signalPipe.reading }
     public private(set) var isClosed = false
 
+    /// The colours that the terminal has.
+    public var colorDepth: ColorDepth { painter.colorDepth }
+
     private let device: TerminalDevice
     private let signalPipe: SignalPipe
     private let screen: OpaquePointer
@@ -22,6 +25,8 @@ public final class NcursesTerminal: Terminal {
     private var painter: FramePainter
     private let rawModes: termios
     private var lastFrame: Frame?
+    /// Pictures that the terminal keeps.
+    private var placed: Set<PictureNumber> = []
 
     /// Takes the terminal. Only `withTerminal` calls it, which also gives it back.
     init(_ options: TerminalOptions) throws(TerminalError) {
@@ -160,6 +165,26 @@ public final class NcursesTerminal: Terminal {
         lastFrame = frame
     }
 
+    // MARK: Pictures
+
+    /// Whether it is worth asking: of most terminals it is known that they do not, or cannot have text flow around pictures.
+    public var mayDrawPictures: Bool { GraphicsSequence.mayBeTaken(environment: environment) }
+
+    /// Asks the terminal whether it draws pictures itself; `drawsPictures` is the answer, if one ever comes.
+    public func askForPictures() { device.write(GraphicsSequence.question) }
+
+    /// Has cells that `PictureCells` makes stand for a picture.
+    /// - Parameter picture: nil for one that the terminal has already, which gets another size.
+    public func place(_ picture: Picture?, as number: PictureNumber, size: Size) {
+        placed.insert(number)
+        device.write(GraphicsSequence.placing(picture, as: number, size: size))
+    }
+
+    /// Has the terminal forget a picture.
+    public func removePicture(_ number: PictureNumber) {
+        if placed.remove(number) != nil { device.write(GraphicsSequence.removing(number)) }
+    }
+
     // MARK: Mouse, clipboard
 
     /// Has presses, drags and the wheel reported, or leaves the mouse to the terminal.
@@ -190,6 +215,7 @@ public final class NcursesTerminal: Terminal {
 
     /// Gives the terminal back for good.
     func close() {
+        for number in placed { device.write(GraphicsSequence.removing(number)) }
         terminal_guard_disarm()
         delscreen(screen)
         device.close()

@@ -26,6 +26,8 @@ private struct EventFields {
     var reasoningOffset = 0
     var reasoning = ""
     var steps: [[Int]] = []
+    var number: Int?
+    var part: ChatMessage.Part?
     var toolCalls: [ToolCall] = []
     var finishReason: String?
     var usage: Usage?
@@ -56,6 +58,8 @@ private struct EventFields {
         case "text": text = try reader.readString()
         case "reasoning_offset": reasoningOffset = try reader.readByteCount()
         case "reasoning": reasoning = try reader.readString()
+        case "number": number = try reader.readByteCount()
+        case "part": part = try reader.readPart()
         case "steps": try reader.readRows(of: 3) { steps.append($0) }
         case "tool_calls": toolCalls = try reader.readToolCalls(unknown: &unknowns)
         case "finish_reason": finishReason = try reader.readTextIfPresent()
@@ -86,6 +90,8 @@ private struct EventFields {
         case "reply_attempted": [.replyAttempted(try need(id, "id"), try need(attempt, "attempt"))]
         case "reply_identified": [.replyIdentified(try need(id, "id"), try need(author, "author"))]
         case "reply_received": try deltas().map { .replyReceived($0) }
+        case "reply_part_received":
+            [.replyPartReceived(try need(id, "id"), number: try need(number, "number"), try need(part, "part"))]
         case "reply_finished":
             [
                 .replyFinished(

@@ -114,6 +114,11 @@ extension JSONWriter {
             writeMember("id", ifPresent: id.text)
             writeMember("author") { $0.write(author) }
         case .replyReceived: preconditionFailure("deltas are written as a run")
+        case .replyPartReceived(let id, let number, let part):
+            writeMember("event", ifPresent: "reply_part_received")
+            writeMember("id", ifPresent: id.text)
+            writeMember("number", ifPresent: number)
+            writeMember("part") { $0.write(part) }
         case .replyFinished(let end): writeMembers(of: end)
         case .titleChanged(let title, let time): writeChange("title_changed", at: time, "title") { $0.write(title) }
         case .systemPromptChanged(let prompt, let time):

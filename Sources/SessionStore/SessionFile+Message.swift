@@ -77,7 +77,7 @@ extension JSONReader {
     }
 
     /// A part that holds anything this version does not know is kept whole, as it was read.
-    private mutating func readPart() throws -> ChatMessage.Part {
+    mutating func readPart() throws -> ChatMessage.Part {
         let start = self
         var type: String?
         var text: String?

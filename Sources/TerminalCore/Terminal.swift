@@ -8,6 +8,8 @@ public enum TerminalInput: Hashable, Sendable {
     case focus(Bool)
     /// Whether the terminal's own background is dark: it was asked, or has just changed.
     case background(isDark: Bool)
+    /// The terminal has answered that it draws pictures itself.
+    case drawsPictures
 }
 
 public struct MouseEvent: Hashable, Sendable {

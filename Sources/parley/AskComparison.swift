@@ -11,6 +11,8 @@ struct AskComparison {
     private let printer: AskConversation.Printer
     private let isVerbose: Bool
     private let signals: SignalDescriptor
+    /// nil where no images are drawn.
+    private let pictures: PicturePrinter?
     private let isTerminal = isatty(STDOUT_FILENO) == 1
     private var state: ChatState
     private var wasInterrupted = false
@@ -23,8 +25,9 @@ struct AskComparison {
 
     init(
         _ state: ChatState, runtime: Runtime, printer: AskConversation.Printer, isVerbose: Bool,
-        signals: SignalDescriptor
+        signals: SignalDescriptor, pictures: PicturePrinter?
     ) {
+        self.pictures = pictures
         self.state = state
         self.runtime = runtime
         self.printer = printer
@@ -37,8 +40,11 @@ struct AskComparison {
 
     private var columns: [Comparison.Column] { state.comparison?.columns ?? [] }
 
-    mutating func ask(_ text: String, of models: [ModelReference]) -> ExitCode {
-        update(.comparisonAsked(text, models))
+    /// What each model wrote.
+    var texts: [String] { columns.compactMap { state.session[$0.id]?.text } }
+
+    mutating func ask(_ text: String, attachments: [Attachment] = [], of models: [ModelReference]) -> ExitCode {
+        update(.comparisonAsked(text, models, attachments: attachments))
         while state.session.isReplying {
             var sources = [
                 pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
@@ -84,6 +90,13 @@ struct AskComparison {
                     "event": "text", "reference": .string(column.model.text), "ms": .int(milliseconds),
                     "text": .string(text),
                 ]).lines(.compact))
+        case .receivedImage(let mediaType, let base64):
+            guard printer == .events else { return }
+            print(
+                JSONValue.object([
+                    "event": "image", "reference": .string(column.model.text), "media_type": .string(mediaType),
+                    "data": .string(base64),
+                ]).lines(.compact))
         case .identified: break
         }
     }
@@ -99,6 +112,7 @@ struct AskComparison {
             printedBytes += rest.utf8.count
             print(shown(rest))
             guard columns[current].progress == nil else { return }
+            if let pictures { for image in message.images { print("\n" + pictures.text(of: image)) } }
             let figures =
                 (failures[message.id].map { [$0.summary] } ?? []) + (message.reply?.figures ?? [])
             print(shown("\(message.text.isEmpty ? "" : "\n")(\(figures.joined(separator: " · ")))\n"))

@@ -1,6 +1,7 @@
 import ChatCore
 import ChatUI
 import Glibc
+import Inference
 import JSON
 import TerminalCore
 
@@ -12,6 +13,7 @@ struct AskConversation {
     private let printer: Printer
     private let isVerbose: Bool
     private let signals: SignalDescriptor
+    private let showsPictures: Bool
     private let isTerminal = isatty(STDOUT_FILENO) == 1
     private var state: ChatState
     private var question: MessageID?
@@ -23,7 +25,11 @@ struct AskConversation {
     /// Why there is no answer, or only its beginning.
     private(set) var failure: Notice?
 
-    init(_ state: ChatState, runtime: Runtime, printer: Printer, isVerbose: Bool, signals: SignalDescriptor) {
+    /// - Parameter showsPictures: whether pictures are drawn after the answer.
+    init(
+        _ state: ChatState, runtime: Runtime, printer: Printer, isVerbose: Bool, signals: SignalDescriptor, showsPictures: Bool
+    ) {
+        self.showsPictures = showsPictures
         self.state = state
         self.runtime = runtime
         self.printer = printer
@@ -31,8 +37,8 @@ struct AskConversation {
         self.signals = signals
     }
 
-    mutating func ask(_ text: String) -> ExitCode {
-        update(.asked(text))
+    mutating func ask(_ text: String, attachments: [Attachment] = []) -> ExitCode {
+        update(.asked(text, attachments: attachments))
         while state.session.isReplying {
             var sources = [
                 pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
@@ -76,6 +82,9 @@ struct AskConversation {
             if printer == .text { print(isTerminal ? text.safeForTerminal : text) }
             if !reasoning.isEmpty { print(event: "reasoning", ["ms": .int(milliseconds), "text": .string(reasoning)]) }
             if !text.isEmpty { print(event: "text", ["ms": .int(milliseconds), "text": .string(text)]) }
+        case .receivedImage(let mediaType, let base64):
+            if printer == .text, !showsPictures { remark("the model has made a picture (\(mediaType)), which --json prints") }
+            print(event: "image", ["media_type": .string(mediaType), "data": .string(base64)])
         case .ended(let outcome):
             tellAuthor()
             failure = outcome.failure
@@ -115,6 +124,12 @@ struct AskConversation {
 }
 
 extension AskConversation {
+    /// What the model wrote; empty before there is anything.
+    var text: String { state.session.activeMessages.last { $0.reply != nil }?.text ?? "" }
+
+    /// The pictures that the model has made.
+    var images: [Media] { state.session.activeMessages.last { $0.reply != nil }?.images ?? [] }
+
     /// All that is known of the answer.
     var answer: JSONValue {
         var object = JSONObject()

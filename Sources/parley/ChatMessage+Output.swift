@@ -6,6 +6,11 @@ extension ChatMessage {
     var answerJSON: JSONObject {
         var object = JSONObject()
         object.append("text", .string(text))
+        let images: [JSONValue] = content.compactMap { part in
+            guard case .image(let mediaType, .data(let base64)) = part else { return nil }
+            return ["media_type": .string(mediaType), "data": .string(base64)]
+        }
+        if !images.isEmpty { object.append("images", .array(images)) }
         guard let reply else { return object }
         if !reply.reasoning.isEmpty { object.append("reasoning", .string(reply.reasoning)) }
         if !reply.toolCalls.isEmpty {

@@ -40,6 +40,10 @@ struct Configuration: Equatable {
     var keys: KeySet?
     /// How the end of a long reply is told. nil is a bell.
     var alert: AlertStyle?
+    /// How images are shown; nil leaves it to the terminal.
+    var imageDisplay: ImageDisplay?
+    /// Rows of the screen that an image takes at most, 1 to 200; nil is 20.
+    var imageRows: Int?
     var servers: [Server] = []
     /// The path or name of a `llama-server` to use instead of the engine that Parley installs.
     var engineServer: String?
@@ -103,11 +107,9 @@ struct Configuration: Equatable {
         case "keys":
             keys = value.string.flatMap { KeySet(rawValue: $0) }
             if keys == nil { report(value, "keys must be emacs or vim; single keys are set in keys.yaml") }
-        case "notify":
-            alert = value.string.flatMap { AlertStyle(rawValue: $0) }
-            if alert == nil {
-                report(value, "notify must be one of \(AlertStyle.allCases.map(\.rawValue).joined(separator: ", "))")
-            }
+        case "notify": alert = choice(value, "notify")
+        case "images": imageDisplay = choice(value, "images")
+        case "image_rows": imageRows = integer(value, "image_rows", from: 1).map { min($0, 200) }
         case "parameters": for (key, value) in entries(of: value, in: "parameters") { readParameter(key, value) }
         case "backends": for (key, value) in entries(of: value, in: "backends") { readServer(key, value) }
         case "engine": for (key, value) in entries(of: value, in: "engine") { readEngine(key, value) }
@@ -118,8 +120,9 @@ struct Configuration: Equatable {
             refuse(
                 key,
                 among: [
-                    "model", "system_prompt", "theme", "keys", "mouse", "notify", "parameters", "backends", "engine", "timeouts",
-                    "routes", "budget",
+                    "model", "system_prompt", "theme", "keys", "mouse", "notify", "images", "image_rows", "parameters",
+                    "backends",
+                    "engine", "timeouts", "routes", "budget",
                 ])
         }
     }
@@ -225,6 +228,14 @@ extension Configuration {
             report(node, "\(name) must be true or false")
             return nil
         }
+    }
+
+    /// One of the words that an enumeration has.
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(_ node: YAMLNode, _ name: String) -> Choice?
+    where Choice.RawValue == String {
+        if let choice = node.string.flatMap(Choice.init) { return choice }
+        report(node, "\(name) must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+        return nil
     }
 
     mutating func number(_ node: YAMLNode, _ name: String, in range: ClosedRange<Double>) -> Double? {

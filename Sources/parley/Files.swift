@@ -5,11 +5,18 @@ struct FileError: Error {
     var path: String
     var reason: String
 
-    init(_ path: String) { self.init(path, reason: String(cString: strerror(errno))) }
+    /// There is no such file.
+    var isMissing: Bool
 
-    init(_ path: String, reason: String) {
+    init(_ path: String) {
+        let number = errno
+        self.init(path, reason: String(cString: strerror(number)), isMissing: number == ENOENT || number == ENOTDIR)
+    }
+
+    init(_ path: String, reason: String, isMissing: Bool = false) {
         self.path = path
         self.reason = reason
+        self.isMissing = isMissing
     }
 }
 

@@ -152,13 +152,13 @@ struct Launch {
         return Runtime(
             backends: backends, engine: engine, answerers: answerers, accounts: accounts, sessions: store.map { catalog(of: $0) },
             history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes,
-            models: ModelFiles(directories), presets: presets)
+            models: ModelFiles(directories), presets: presets, sessionDirectory: directories.sessions)
     }
 
     /// The state to begin with; what the flags ask of a saved session has been recorded.
     func state(
         of opened: ShownSession?, size: Size, prompts: [String], theme: (theme: Theme, notice: Notice?) = (.terminal, nil),
-        themePair: ThemePair? = nil, runtime: Runtime
+        themePair: ThemePair? = nil, pictures: PictureOptions = .off, runtime: Runtime
     ) throws(Failure) -> ChatState {
         var random = SystemRandomNumberGenerator()
         var shown: ShownSession
@@ -168,7 +168,7 @@ struct Launch {
         let options = ChatOptions(
             keys: keys.options, backends: backends.names, welcome: welcome(for: shown.session.model),
             sessionDirectory: directories.sessions, reportsMouse: configuration.usesMouse ?? true, hubTasks: Self.hubTasks,
-            alert: configuration.alert ?? .bell, themePair: themePair)
+            alert: configuration.alert ?? .bell, themePair: themePair, pictures: pictures)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
             options: options)

@@ -125,11 +125,13 @@ struct LinearChat {
         switch effect {
         case .record(.replyStarted(let start)): printer.begin(start.author)
         case .record(.replyReceived(let delta)): printer.print(delta.text)
+        case .record(.replyPartReceived(_, _, .image(let mediaType, _))):
+            printer.remark("the model has made a picture (\(mediaType)), which the session keeps")
         case .record(.replyAttempted(_, let attempt)):
             if attempt.waitedMilliseconds != nil { printer.remark(attempt.remark) }
         case .record(.replyFinished(let end)): printer.end(end)
         case .openSession, .findSession, .listSessions, .searchSessions, .listThemes, .listPresets, .findPreset, .describeModel,
-            .describeSpending:
+            .describeSpending, .readAttachment, .readMentions:
             awaited += 1
         case .listModels: awaited += runtime.modelListCount
         default: break
@@ -180,7 +182,8 @@ extension Action {
         switch self {
         case .modelsListed(let list): !list.isRefreshing
         case .sessionsListed, .sessionsSearched, .modelDescribed, .presetsListed, .presetFound, .presetRefused,
-            .spendingDescribed, .themesListed, .sessionFound, .sessionNotOpened, .sessionOpened:
+            .spendingDescribed, .themesListed, .sessionFound, .sessionNotOpened, .sessionOpened, .attachmentRead,
+            .attachmentRefused, .mentionsRead, .mentionsRefused:
             true
         default: false
         }

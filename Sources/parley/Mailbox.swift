@@ -101,7 +101,10 @@ final class Mailbox: Sendable {
 extension Action {
     /// Roughly the bytes it keeps in memory beside itself.
     fileprivate var weight: Int {
-        if case .reply(_, .received(_, let text, let reasoning, _)) = self { return 64 + text.utf8.count + reasoning.utf8.count }
-        return 64
+        switch self {
+        case .reply(_, .received(_, let text, let reasoning, _)): 64 + text.utf8.count + reasoning.utf8.count
+        case .reply(_, .receivedImage(_, let base64)): 64 + base64.utf8.count
+        default: 64
+        }
     }
 }

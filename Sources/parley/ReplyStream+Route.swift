@@ -5,9 +5,11 @@ import Synchronization
 
 extension ReplyStream {
     /// Asks a route. Who is asked is told as it happens, and every attempt that failed is recorded with its backend and provider.
-    func askRoute(_ route: RoutedAnswerers, _ session: ChatSession, _ start: ContinuousClock.Instant) async -> ReplyOutcome {
+    func askRoute(
+        _ route: RoutedAnswerers, _ request: ChatCompletion.Request, _ session: ChatSession, _ start: ContinuousClock.Instant
+    ) async -> ReplyOutcome {
         let course = RouteCourse(route.references, asked: session.model)
-        let stream = route.gateway.streamChatCompletion(ChatCompletion.Request(session, model: "")) { [now, report] event in
+        let stream = route.gateway.streamChatCompletion(request) { [now, report] event in
             for update in course.take(event, at: now()) { report(update) }
         }
         var outcome = await receive(stream, since: start) { course.answering }

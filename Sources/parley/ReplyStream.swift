@@ -8,6 +8,10 @@ import LocalEngine
 struct ReplyStream: Sendable {
     let answerers: AnswererCatalog
     let accounts: Accounts
+    /// Where the paths of images in sessions begin.
+    let sessionDirectory: String
+    /// Members of the request beside those that the session has.
+    let extras: JSONObject
     let now: @Sendable () -> Timestamp
     let report: @Sendable (ReplyUpdate) -> Void
     /// Tells the person something that is no part of the reply.
@@ -22,14 +26,15 @@ struct ReplyStream: Sendable {
         do {
             let isRoute = session.model.backend == BackendCatalog.routeName
             let references = isRoute ? try answerers.references(ofRoute: session.model.name) : [session.model]
+            let request = try ChatCompletion.Request(session, imagesIn: sessionDirectory, extras: extras)
             if let refusal = await accounts.refusal(to: session, from: references, at: now()) {
                 outcome.failure = refusal
             } else if isRoute {
                 outcome = await askRoute(
-                    try await answerers.route(named: session.model.name, prices: accounts.prices), session, start)
+                    try await answerers.route(named: session.model.name, prices: accounts.prices), request, session, start)
             } else {
                 let answerer = try await answerers.answerer(for: session.model) { report(.preparing($0)) }
-                outcome = await askByRules(session) { await ask(answerer, session, by: $0, start) }
+                outcome = await askByRules(session) { await ask(answerer, request, session, by: $0, start) }
             }
         } catch let failure as Failure {
             outcome.failure = Notice(.error, failure.what, advice: failure.advice)
@@ -42,6 +47,9 @@ struct ReplyStream: Sendable {
         } catch {
             outcome.failure = Notice(.error, "The reply could not be asked for: \(error).")
         }
+        if let failure = outcome.failure, let status = outcome.attempt?.status, session.sendsImages {
+            outcome.failure = failure.afterSendingImages(status)
+        }
         if let failure = outcome.failure, outcome.attempt == nil {
             outcome.attempt = Attempt(at: now(), error: failure.summary, backend: session.model.backendName)
         }
@@ -50,10 +58,12 @@ struct ReplyStream: Sendable {
     }
 
     private func ask(
-        _ answerer: Answerer, _ session: ChatSession, by rules: ConversationRules, _ start: ContinuousClock.Instant
+        _ answerer: Answerer, _ request: ChatCompletion.Request, _ session: ChatSession, by rules: ConversationRules,
+        _ start: ContinuousClock.Instant
     ) async -> ReplyOutcome {
         let backend = answerer.author.backend
-        let (request, changes) = ChatCompletion.Request(session, model: answerer.modelName).adapted(to: rules)
+        var (request, changes) = request.adapted(to: rules)
+        request.model = answerer.modelName
         if let notice = answerers.rules.notice(of: changes, in: session) { tell(notice) }
         let stream = answerer.client.streamChatCompletion(request) { event in
             guard case .failed(_, let error, let wait?) = event else { return }
@@ -86,6 +96,13 @@ struct ReplyStream: Sendable {
                     case .reasoning(let piece):
                         reasoning += piece
                         pieces += 1
+                    case .image(let url):
+                        if let image = Media(imageIn: url) {
+                            report(.receivedImage(mediaType: image.type.name, base64: Base64.encode(image.bytes)))
+                        } else {
+                            // Nothing is fetched from an address that only the answer names.
+                            text += "\n\n[The model made a picture that is not shown.]\n"
+                        }
                     case .provenance(let provenance):
                         author = answering().author
                         author.identify(by: provenance)
@@ -166,49 +183,5 @@ extension Usage {
         self.init(
             promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, reasoningTokens: usage.reasoningTokens,
             cachedTokens: usage.cachedTokens)
-    }
-}
-
-extension ChatCompletion.Request {
-    /// The active path up to the running reply. Empty replies, as of failed tries, are left out, and messages of one
-    /// role that then stand together become one: chat templates want the roles to alternate.
-    init(_ session: ChatSession, model: String) {
-        var messages: [ChatCompletion.Message] = []
-        if !session.systemPrompt.isEmpty { messages.append(ChatCompletion.Message(.system, session.systemPrompt)) }
-        for message in session.activeMessages where message.id != session.runningReply && !message.isEmpty {
-            let next = ChatCompletion.Message(message)
-            if let last = messages.last, last.role == next.role, last.role == .user {
-                messages[messages.count - 1].content += [.text("\n\n")] + next.content
-            } else {
-                messages.append(next)
-            }
-        }
-        self.init(
-            model: model, messages: messages, temperature: session.settings.temperature, topP: session.settings.topP,
-            maxTokens: session.settings.maxTokens, seed: session.settings.seed, stop: session.settings.stop,
-            extra: session.settings.extras)
-    }
-}
-
-extension ChatMessage {
-    fileprivate var isEmpty: Bool {
-        reply?.toolCalls.isEmpty != false && content.allSatisfy { if case .text(let text) = $0 { text.isEmpty } else { false } }
-    }
-}
-
-extension ChatCompletion.Message {
-    fileprivate init(_ message: ChatMessage) {
-        let role = ChatCompletion.Role(rawValue: message.role.rawValue) ?? .user
-        let content: [ChatCompletion.ContentPart] = message.content.compactMap { part in
-            switch part {
-            case .text(let text): .text(text)
-            case .image(let mediaType, .data(let base64)): .image(url: "data:\(mediaType);base64,\(base64)")
-            case .image(_, .file), .other: nil
-            }
-        }
-        self.init(
-            role: role, content: content,
-            toolCalls: message.reply?.toolCalls.map { ChatCompletion.ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) }
-                ?? [])
     }
 }

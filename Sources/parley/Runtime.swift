@@ -2,6 +2,7 @@ import ChatCore
 import ChatUI
 import Glibc
 import Inference
+import JSON
 import LocalEngine
 import SessionStore
 import Synchronization
@@ -22,6 +23,11 @@ final class Runtime {
     let models: ModelFiles
     private(set) var revisions: RevisionChecker
     let presets: PresetCatalog
+    private let pictures: PictureDecoder
+    /// Where the paths of images in sessions begin.
+    private let sessionDirectory: String
+    /// Members of every request beside those that the session has.
+    var requestExtras = JSONObject()
 
     private var writer: SessionWriter?
     /// Reads along in a session that another process writes.
@@ -36,7 +42,7 @@ final class Runtime {
 
     init(
         backends: BackendCatalog, engine: EngineHost, answerers: AnswererCatalog, accounts: Accounts, sessions: SessionCatalog?,
-        history: PromptHistoryFile?, themes: ThemeCatalog, models: ModelFiles, presets: PresetCatalog
+        history: PromptHistoryFile?, themes: ThemeCatalog, models: ModelFiles, presets: PresetCatalog, sessionDirectory: String
     ) {
         self.backends = backends
         self.engine = engine
@@ -48,7 +54,9 @@ final class Runtime {
         self.themes = themes
         self.models = models
         self.presets = presets
+        self.sessionDirectory = sessionDirectory
         revisions = RevisionChecker(backends: backends)
+        pictures = PictureDecoder(directory: sessionDirectory) { [mailbox] in mailbox.post(.pictureDecoded($0, $1)) }
     }
 
     /// From now on requests go by these settings; a reply that is coming goes on by those it began with.
@@ -97,9 +105,15 @@ final class Runtime {
         case .findTheme(let name): findTheme(name)
         case .followTheme(let name): followTheme(name)
         case .closeSession: closeSession()
+        case .readAttachment(let path, let kind): readAttachment(path, as: kind)
+        case .readPastedImage(let path, let text): readPastedImage(path, pastedAs: text)
+        case .readMentions(let text, let paths): readMentions(paths, in: text)
+        case .decodePicture(let id, let source, let size): pictures.decode(id, source, fitting: size)
         case .rememberPrompt(let prompt): history?.append(prompt)
         case .openLink(let target): startThread { [mailbox] in mailbox.post(.notice(LinkOpener.open(target))) }
-        case .editDraft, .copyText, .saveText, .showText, .reportMouse, .alert, .askBackground, .redraw, .suspend: return false
+        case .editDraft, .copyText, .saveText, .showText, .reportMouse, .alert, .askBackground, .askForPictures, .placePicture,
+            .removePicture, .redraw, .suspend:
+            return false
         }
         return true
     }
@@ -246,7 +260,7 @@ extension Runtime {
         saved = nil
         if store != nil, writer == nil { return mailbox.refuse(id, because: "The message could not be saved.") }
         let stream = ReplyStream(
-            answerers: answerers, accounts: accounts, now: Self.now,
+            answerers: answerers, accounts: accounts, sessionDirectory: sessionDirectory, extras: requestExtras, now: Self.now,
             report: { mailbox.post(.reply(id, $0)) }, tell: { mailbox.post(.notice($0)) },
             waitForRoom: { await mailbox.waitForRoom() })
         if session.runningReplies.count == 1 { replies = [:] }

@@ -62,6 +62,7 @@ struct ScreenLoop {
             frame = state.frame(at: Runtime.now())
         }
         terminal.present(frame)
+        for effect in state.takeWantedPictures() where !runtime.perform(effect) { performOnScreen(effect) }
         lastFrame = ContinuousClock.now
         isEchoDue = false
     }
@@ -130,6 +131,9 @@ struct ScreenLoop {
 
     private mutating func performOnScreen(_ effect: Effect) {
         switch effect {
+        case .askForPictures: terminal.askForPictures()
+        case .placePicture(let picture, let number, let size): terminal.place(picture, as: number, size: size)
+        case .removePicture(let number): terminal.removePicture(number)
         case .redraw: terminal.redraw()
         case .suspend: terminal.suspend()
         case .editDraft(let text): edit(text)

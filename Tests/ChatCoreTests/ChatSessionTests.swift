@@ -24,6 +24,7 @@ import Testing
             .replyReceived(
                 MessageDelta(message: reply, milliseconds: 50, textOffset: 0, text: "Bé", reasoningOffset: 3, reasoning: "")),
             .replyReceived(MessageDelta(message: reply, milliseconds: 60, textOffset: 3, text: "cause.", reasoningOffset: 3)),
+            .replyPartReceived(reply, number: 1, .image(mediaType: "image/png", source: .data("iVBORw0K"))),
             .replyFinished(
                 ReplyEnd(
                     message: reply, at: start.advanced(byMilliseconds: 70), author: author, finishReason: "stop",
@@ -37,6 +38,7 @@ import Testing
         for event in conversation { session.apply(event) }
         let reply = try #require(session[MessageID("b")]?.reply)
         #expect(session[MessageID("b")]?.text == "Bécause.")
+        #expect(session[MessageID("b")]?.content.count == 2)
         #expect(reply.reasoning == "Hm.")
         #expect(reply.timing.firstTokenMilliseconds == 40)
         #expect(reply.timing.deltas == [.init(milliseconds: 50, bytes: 3), .init(milliseconds: 60, bytes: 6)])

@@ -1,6 +1,7 @@
 import ChatCore
 import ChatUI
 import Inference
+import TerminalCore
 import Testing
 
 @testable import parley
@@ -14,6 +15,20 @@ import Testing
         #expect(Configuration().model == nil)
         #expect(Configuration().timeouts == .standard)
         #expect(Configuration().problems.isEmpty)
+    }
+
+    @Test func imagesAreDrawnAsTheFileSays() {
+        let read = Configuration(yaml: "images: blocks\nimage_rows: 8\n")
+        #expect(read.problems.isEmpty && read.imageDisplay == .blocks && read.imageRows == 8)
+        #expect(read.pictures(at: .palette) == PictureOptions(depth: .palette, rows: 8))
+        #expect(Configuration(yaml: "images: off").pictures(at: .trueColor).depth == .none)
+        #expect(Configuration().pictures(at: .trueColor) == PictureOptions(depth: .trueColor, rows: 20))
+        #expect(Configuration().pictures(at: .palette, mayDraw: true).asksTerminal)
+        #expect(!Configuration().pictures(at: .sixteen, mayDraw: true).asksTerminal)
+        #expect(Configuration(yaml: "images: kitty").pictures(at: .palette).asksTerminal)
+        #expect(!read.pictures(at: .palette, mayDraw: true).asksTerminal)
+        #expect(problems("images: big") == ["c:1:9: images must be one of auto, kitty, blocks, off"])
+        #expect(problems("image_rows: 0") == ["c:1:13: image_rows must be a whole number from 1"])
     }
 
     @Test func anEndpointIsABackend() {

@@ -1,9 +1,9 @@
 import ChatCore
 import ChatUI
-import TerminalCore
 import Testing
 
 @testable import NcursesTerminal
+@testable import TerminalCore
 @testable import parley
 
 /// Every file in `themes/`, and the theme that is built in.

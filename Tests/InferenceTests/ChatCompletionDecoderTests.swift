@@ -36,6 +36,18 @@ import Testing
         #expect(try Self.response([chunk("a"), chunk(written), chunk("b")]).text == "a" + meant + "b")
     }
 
+    @Test func picturesComeAsPartsOrBesideTheText() throws {
+        let response = try Self.response([
+            #"{"choices":[{"index":0,"delta":{"content":"A cat"}}]}"#,
+            #"{"choices":[{"index":0,"delta":{"content":" and","images":[{"type":"image_url","image_url":{"url":"data:a"}}]}}]}"#,
+            #"{"choices":[{"index":0,"delta":{"content":[{"type":"text","text":" a dog"},{"type":"image_url","image_url":{"url":"data:b"}}]}}]}"#,
+            #"{"choices":[{"index":0,"delta":{"images":null}}]}"#, #"{"choices":[{"index":0,"delta":{"images":[{},3]}}]}"#,
+            #"{"choices":[{"index":0,"delta":{"content":"."}}]}"#,
+        ])
+        #expect(response.text == "A cat and a dog.")
+        #expect(response.images == ["data:a", "data:b"])
+    }
+
     @Test func llamacppSendsReasoningUsageAndTimings() throws {
         let response = try Self.fixture("llamacpp")
         #expect(response.text == "Blue 🌤")

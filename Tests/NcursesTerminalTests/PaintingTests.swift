@@ -56,6 +56,31 @@ enum ScreenProbe {
         #expect(terminal.screen.unknown == [])
     }
 
+    /// Such a terminal has eight colours and 64 pairs of them; the text above has always the same ones.
+    @Test(arguments: [10, 50]) func theColorsAreRightHoweverManyPairsWereUsedBefore(count: Int) throws {
+        let size = Size(columns: 30, rows: 6)
+        var colors = RandomColors(count: count, size: size, hasText: true)
+        let terminal = try PseudoTerminal(
+            ScreenProbe.path, ["colors", "\(count)", "text"], environment: ["TERM": "xterm"], size: size)
+        for _ in 1...40 {
+            try expect(terminal, toShow: colors.frame)
+            terminal.send("n")
+            colors.next()
+        }
+    }
+
+    /// There are fewer pairs than a frame has: every half block is there, and no colour is another's.
+    @Test func whatHasMorePairsThanTheTerminalIsDrawnWithFewer() throws {
+        let size = Size(columns: 40, rows: 6)
+        let terminal = try PseudoTerminal(ScreenProbe.path, ["colors", "240"], environment: ["TERM": "xterm"], size: size)
+        try terminal.wait("half blocks") { $0.rows.allSatisfy { $0 == String(repeating: "▀", count: 40) } }
+        let cells = RandomColors(count: 240, size: size).frame.cells
+        #expect(
+            zip(terminal.screen.cells, cells).allSatisfy {
+                $0.style.foreground == $1.style.foreground || $0.style.foreground == .standard
+            })
+    }
+
     @Test(arguments: 1...12, [false, true]) func theScreenShowsWhatTheFramesHold(seed: Int, withLinks: Bool) throws {
         var size = Size(columns: 40, rows: 12)
         var frames = RandomFrames(seed: UInt64(seed), size: size)

@@ -2,6 +2,7 @@
 //
 //     screen-probe log             a line for each input and signal
 //     screen-probe frames SEED     RandomFrames of that seed, the next one for each `n` and each resize
+//     screen-probe colors COUNT [text]  RandomColors of so many pairs a frame, the next one for each key
 //     screen-probe styles          one line in many styles
 //     screen-probe scroll          a log above two rows that stay, one line more for each key
 //     screen-probe corpus FILE LOG frames of the lines of FILE, told in LOG (see Drift.swift)
@@ -17,6 +18,7 @@ enum Probe {
                 switch arguments.dropFirst().first {
                 case "frames": showFrames(on: terminal, seed: UInt64(arguments[2])!)
                 case "scroll": showScroll(on: terminal)
+                case "colors": showColors(on: terminal, count: Int(arguments[2])!, hasText: arguments.last == "text")
                 case "styles": showStyles(on: terminal)
                 case "corpus": showCorpus(on: terminal, corpus: arguments[2], log: arguments[3])
                 default: showLog(on: terminal)
@@ -51,6 +53,18 @@ enum Probe {
                 terminal.present(frames.frame)
             }
             terminal.present(frames.frame)
+            return true
+        }
+    }
+
+    static func showColors(on terminal: NcursesTerminal, count: Int, hasText: Bool) {
+        var colors = RandomColors(count: count, size: terminal.size, hasText: hasText)
+        terminal.present(colors.frame)
+        loop(terminal) { _, input in
+            for case .key in input {
+                colors.next()
+                terminal.present(colors.frame)
+            }
             return true
         }
     }

@@ -100,6 +100,7 @@ let conversation: [SessionEvent] = [
             toolCalls: [ToolCall(id: "1", name: "sky", arguments: "{\"a\":1}")], finishReason: "stop",
             usage: Usage(promptTokens: 3, completionTokens: 4), cost: Cost(amount: 0.25, currency: "USD", source: "price list"),
             durationMilliseconds: 70, requestID: "r-1")),
+    .replyPartReceived(MessageID("b"), number: 1, .image(mediaType: "image/png", source: .data("iVBORw0K"))),
     .titleChanged("Why?", at: start),
     .systemPromptChanged("Be brief.", at: start),
     .modelChanged(try! ModelReference("org/other@main:cheapest"), at: start),

@@ -1,6 +1,7 @@
 import Glibc
 import JSON
 import ServerTesting
+import TerminalCore
 import Testing
 
 extension ProgramTests {
@@ -153,9 +154,43 @@ extension ProgramTests {
 
         @Test func aTerminalGetsNoBytesAndNothingIsAskedFor() throws {
             let server = ScriptedServer(Self.pictureAnswer)
+            home.environment["NO_COLOR"] = "1"
             let terminal = try home.screen(["task", "text-to-image", "--base-url", server.url, "a cat"])
             try terminal.wait("the advice") { $0.rows.joined().contains("--output picture.png") }
             #expect(server.requests.isEmpty)
+        }
+
+        @Test func aTerminalWithColorsShowsThePicture() throws {
+            let picture: [ScriptedServer.Step] = [
+                .head(200, ["Content-Type": "image/png", "Content-Length": "\(Pictures.png.count)"]), .bytes(Pictures.png),
+            ]
+            home.environment["COLORTERM"] = "truecolor"
+            let server = ScriptedServer(picture)
+            let path = home.path + "/cat.png"
+            for more in [[], ["--output", path]] {
+                let terminal = try home.screen(
+                    ["task", "text-to-image", "--base-url", server.url, "a cat"] + more, size: Size(columns: 200, rows: 12))
+                try terminal.wait(forText: "image/png, 16 × 12 pixels, 92 bytes")
+                let screen = terminal.screen
+                #expect(screen[0, 0].style.background == .rgb(255, 0, 0) && screen[8, 0].style.background == .rgb(0, 255, 0))
+                #expect(screen[0, 5].style.background == .rgb(0, 0, 255) && screen[15, 5].style.background == .rgb(255, 255, 0))
+                #expect(screen[16, 0].style == .plain && screen[0, 6].style == .plain)
+                #expect(screen.unknown.isEmpty)
+            }
+            #expect(readFile(path) == Pictures.png)
+        }
+
+        @Test func masksAreShownBelowTheirTable() throws {
+            let answer = #"[{"label":"cat","score":0.9,"mask":"\#(Pictures.base64)"},{"label":"\u001bdog","mask":"AAAA"}]"#
+            let server = ScriptedServer(.answer(200, answer))
+            home.write("cat.png", bytes: Pictures.png)
+            let terminal = try home.screen(
+                ["task", "image-segmentation", "--base-url", server.url, "--file", home.path + "/cat.png"],
+                size: Size(columns: 80, rows: 20))
+            try terminal.wait(forText: "LABEL")
+            try terminal.wait("the mask") { $0.rows.contains("cat") }
+            try terminal.wait("a mask in colours") { screen in (0..<20).contains { screen[0, $0].style.background != .standard } }
+            #expect(terminal.screen.unknown.isEmpty)
         }
 
         @Test func aTextShowsWhileItIsWritten() throws {

@@ -119,8 +119,10 @@ public enum RerunError: Error, Hashable, Sendable {
 }
 
 extension ChatMessage {
-    /// True for what is left of a try that failed: no text, and no function asked for.
-    var isEmptyAnswer: Bool { text.isEmpty && reply?.toolCalls.isEmpty != false }
+    /// True for what is left of a try that failed: no text, no picture, and no function asked for.
+    var isEmptyAnswer: Bool {
+        reply?.toolCalls.isEmpty != false && content.allSatisfy { if case .text(let text) = $0 { text.isEmpty } else { false } }
+    }
 }
 
 extension ChatSession {

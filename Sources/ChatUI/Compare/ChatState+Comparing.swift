@@ -26,7 +26,7 @@ extension ChatState {
         return compare(text.isEmpty ? nil : text, with: models, at: now)
     }
 
-    /// Sends a message to several models.
+    /// Sends a message, with the files that wait above the composer, to several models.
     /// - Parameter text: nil asks the last question again.
     mutating func compare(_ text: String?, with models: [ModelReference], at now: Timestamp)
         -> [Effect]
@@ -37,7 +37,8 @@ extension ChatState {
         if let text {
             let message = ChatMessage(
                 id: MessageID(ids.next(at: now)), parent: session.head, role: .user, createdAt: now,
-                content: [.text(text)])
+                content: [ChatMessage.Part](text, composer.attachments))
+            composer.attachments = []
             effects = create() + record(.messageSent(message)) + titleEffects(for: text, at: now)
             question = message.id
         } else if let last = session.activeMessages.last(where: { $0.role == .user }) {

@@ -4,11 +4,17 @@ import TerminalCore
 public struct Composer: Hashable, Sendable {
     public var editor = TextEditor()
     public var history: PromptHistory
+    /// What goes with the next message.
+    public var attachments: [Attachment] = []
 
     public init(history: PromptHistory = PromptHistory()) { self.history = history }
 
     /// Performs an editing command; up and down walk through the history at the first and last line.
     public mutating func perform(_ command: Command) {
+        if command == .deleteBackward, editor.before.isEmpty, !attachments.isEmpty {
+            attachments.removeLast()
+            return
+        }
         if editor.perform(command) { return }
         switch command {
         case .moveUp: if let prompt = history.previous(from: editor.text) { editor.replace(with: prompt) }
@@ -17,9 +23,12 @@ public struct Composer: Hashable, Sendable {
         }
     }
 
-    /// Takes the message out and remembers it; nil when there are only blanks.
+    /// True when there is nothing to send.
+    var isEmpty: Bool { editor.isEmpty && attachments.isEmpty }
+
+    /// Takes the message out and remembers it; nil when there are only blanks, unless files are to be sent.
     public mutating func takeMessage() -> String? {
-        guard !editor.text.trimmed.isEmpty else { return nil }
+        if editor.text.trimmed.isEmpty { return attachments.isEmpty ? nil : editor.takeText() }
         let message = editor.takeText()
         history.add(message)
         return message

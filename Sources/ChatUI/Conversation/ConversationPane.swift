@@ -34,6 +34,7 @@ struct ConversationPane: Sendable {
     var searchesBackward = false
     private(set) var showsReasoning = false
     private var layouts: [MessageID: MessageLayout] = [:]
+    private var pictures: PictureShelf
     /// What the layouts were made for.
     private var shape: Shape?
     /// The places that must not move while the width changes or something is folded, as they were before the first change.
@@ -64,7 +65,21 @@ struct ConversationPane: Sendable {
         }
     }
 
+    init(pictures: PictureOptions = .off) { self.pictures = PictureShelf(pictures) }
+
     mutating func followTail() { top = nil }
+
+    mutating func takeWantedPictures() -> [Effect] { pictures.takeWanted() }
+
+    mutating func letTerminalDrawPictures() {
+        pictures.letTerminalDraw()
+        shown = nil
+    }
+
+    mutating func receive(_ decoded: DecodedPicture, for id: PictureID) {
+        pictures.receive(decoded, for: id)
+        shown = nil
+    }
 
     /// True when the last drawing had as many rows as fit.
     var isFull: Bool { shown.map { $0.rows.count == $0.count } ?? false }
@@ -158,7 +173,7 @@ struct ConversationPane: Sendable {
             self.kept = kept
         }
         let result = body(&self, &view)
-        layouts = view.layouts(keeping: Self.layoutLimit)
+        takeBack(&view)
         return result
     }
 
@@ -166,14 +181,25 @@ struct ConversationPane: Sendable {
         Shape(columns: columns, theme: theme, showsReasoning: showsReasoning)
     }
 
+    /// A view takes along what was laid out, so that nothing is copied; `takeBack` has it again.
     private mutating func makeView(_ session: ChatSession, in shape: Shape) -> ConversationView {
-        defer { layouts = [:] }
+        defer {
+            layouts = [:]
+            pictures = PictureShelf(.off)
+        }
         return ConversationView(
-            session: session, columns: shape.columns, theme: shape.theme, showsReasoning: shape.showsReasoning, layouts: layouts)
+            session: session, columns: shape.columns, theme: shape.theme, showsReasoning: shape.showsReasoning, layouts: layouts,
+            pictures: pictures)
+    }
+
+    private mutating func takeBack(_ view: inout ConversationView) {
+        layouts = view.layouts(keeping: Self.layoutLimit)
+        pictures = view.pictures
     }
 
     private mutating func keptPlaces(_ session: ChatSession, in shape: Shape) -> KeptPlaces {
         var view = makeView(session, in: shape)
+        defer { pictures = view.pictures }
         return KeptPlaces(
             top: top.flatMap { view.nearest(to: $0) }.map { view.place(at: $0, column: 0) },
             cursor: reading.flatMap { mode in view.nearest(to: mode.cursor).map { view.place(at: $0, column: mode.column) } })
@@ -187,16 +213,21 @@ struct ConversationView {
     private let theme: Theme
     let showsReasoning: Bool
     private var layouts: [MessageID: MessageLayout]
+    private(set) var pictures: PictureShelf
     private var used: Set<MessageID> = []
     /// The message that was asked for last, out of `layouts` meanwhile: its neighbours in it are mostly asked for next.
     private var held: (index: Int, message: ChatMessage, isRunning: Bool, layout: MessageLayout)?
 
-    init(session: ChatSession, columns: Int, theme: Theme, showsReasoning: Bool, layouts: [MessageID: MessageLayout]) {
+    init(
+        session: ChatSession, columns: Int, theme: Theme, showsReasoning: Bool, layouts: [MessageID: MessageLayout],
+        pictures: PictureShelf
+    ) {
         self.session = session
         self.columns = columns
         self.theme = theme
         self.showsReasoning = showsReasoning
         self.layouts = layouts
+        self.pictures = pictures
     }
 
     /// The layouts to keep: all that were used, and others while there are few.
@@ -233,8 +264,13 @@ struct ConversationView {
 
     mutating func rows(of piece: Int, in message: Int) -> [Line] {
         let (columns, theme) = (columns, theme)
+        // Out of the view meanwhile, because the layout is changed within it.
+        var pictures = PictureShelf(.off)
+        swap(&pictures, &self.pictures)
+        defer { swap(&pictures, &self.pictures) }
         return withLayout(of: message) { layout, message, isRunning in
-            layout.rows(of: piece, message: message, isRunning: isRunning, columns: columns, theme: theme)
+            layout.rows(
+                of: piece, message: message, isRunning: isRunning, columns: columns, theme: theme, pictures: &pictures)
         }
     }
 

@@ -3,11 +3,10 @@ import JSON
 import TerminalCore
 
 extension ChatMessage {
-    /// What stands below the text: images, the functions that the model asks for, and why the reply ended before its time.
+    /// What stands below text and images: the functions that the model asks for, and why the reply ended before its time.
     func footer(isRunning: Bool, width: Int, theme: Theme) -> [Line] {
-        var lines = imageMarks.flatMap { Line($0, style: theme.dimmed).wrapped(toColumns: width) }
-        guard let reply else { return lines }
-        lines += reply.toolCalls.flatMap { $0.rows(width: width, theme: theme) }
+        guard let reply else { return [] }
+        var lines = reply.toolCalls.flatMap { $0.rows(width: width, theme: theme) }
         if isRunning { return lines }
         if reply.isInterrupted {
             // A try that was waited after is not what ended the reply.
@@ -17,20 +16,6 @@ extension ChatMessage {
             lines.append(Line("✂ cut at max_tokens or the end of the context", style: theme.warning).truncated(toColumns: width))
         }
         return lines
-    }
-
-    /// One line for each image: its kind, its size as far as that is at hand, and where it is kept.
-    private var imageMarks: [String] {
-        content.compactMap { part in
-            guard case .image(let mediaType, let source) = part else { return nil }
-            let kind = mediaType.hasPrefix("image/") ? mediaType.dropFirst(6) : mediaType[...]
-            switch source {
-            case .file(let path): return "[image \(kind), \(path)]"
-            case .data(let base64):
-                let size = ImageHeader(base64: base64).map { " \($0.width)×\($0.height)" } ?? ""
-                return "[image \(kind)\(size), \((base64.utf8.count / 4 * 3).byteSize)]"
-            }
-        }
     }
 }
 
@@ -52,16 +37,5 @@ extension ToolCall {
             return Line("  " + line, style: style).wrapped(toColumns: width, rest: Line(width > 2 * indent.count ? indent : ""))
         }
         return title.wrapped(toColumns: width) + body
-    }
-}
-
-extension Int {
-    /// Bytes as a person says them.
-    var byteSize: String {
-        switch self {
-        case ..<1000: "\(self) B"
-        case ..<1_000_000: "\((self + 500) / 1000) kB"
-        default: "\((Double(self) / 1_000_000).oneDecimal) MB"
-        }
     }
 }

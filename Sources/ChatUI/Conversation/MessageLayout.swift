@@ -3,18 +3,22 @@ import TerminalCore
 
 /// One message as pieces that are laid out only when they are to be seen, and again only when they have changed.
 struct MessageLayout: Sendable {
-    /// What stands above each other: label, what was thought, the text, and what went wrong.
+    /// What stands above each other: label, what was thought, the text, images, and what went wrong.
     enum Piece {
         case header
         case reasoningSummary
         case reasoning(Int)
         case text(Int)
+        /// Its number among the message's images.
+        case image(Int)
         case footer
     }
 
     private(set) var markdown = StreamingMarkdown()
     private(set) var plain = PlainText()
     private(set) var reasoning = PlainText()
+    /// Which parts of the message are images.
+    private(set) var images: [Int] = []
     /// Laid-out rows of the pieces that can change no more, by piece.
     private var rows: [Int: [Line]] = [:]
     /// Those of the others, until the message is read again: a screen asks for them more than once.
@@ -39,9 +43,13 @@ struct MessageLayout: Sendable {
             plain.read(message.text)
         }
         if showsReasoning, let reply = message.reply { reasoning.read(reply.reasoning) }
+        images = message.content.indices.filter { if case .image = message.content[$0] { true } else { false } }
     }
 
-    var pieceCount: Int { 2 + reasoning.pieces.count + textPieceCount + 1 }
+    var pieceCount: Int { firstImage + images.count + 1 }
+
+    /// The piece that is the first image, when there is any.
+    var firstImage: Int { 2 + reasoning.pieces.count + textPieceCount }
 
     var textPieceCount: Int { isMarkdown ? markdown.blocks.count : plain.pieces.count }
 
@@ -50,13 +58,25 @@ struct MessageLayout: Sendable {
         case 0: .header
         case 1: .reasoningSummary
         case ..<(2 + reasoning.pieces.count): .reasoning(index - 2)
-        case ..<(2 + reasoning.pieces.count + textPieceCount): .text(index - 2 - reasoning.pieces.count)
+        case ..<firstImage: .text(index - 2 - reasoning.pieces.count)
+        case ..<(firstImage + images.count): .image(index - firstImage)
         default: .footer
         }
     }
 
-    /// The rows of one piece; none for a piece with nothing to say.
+    /// The same where images are only named.
     mutating func rows(of index: Int, message: ChatMessage, isRunning: Bool, columns: Int, theme: Theme) -> [Line] {
+        var pictures = PictureShelf(.off)
+        return rows(of: index, message: message, isRunning: isRunning, columns: columns, theme: theme, pictures: &pictures)
+    }
+
+    /// The rows of one piece; none for a piece with nothing to say.
+    mutating func rows(
+        of index: Int, message: ChatMessage, isRunning: Bool, columns: Int, theme: Theme, pictures: inout PictureShelf
+    ) -> [Line] {
+        if case .image(let number) = piece(at: index) {
+            return imageRows(images[number], message: message, columns: columns, theme: theme, pictures: &pictures)
+        }
         if let known = rows[index] ?? unsettledRows[index] { return known }
         let made = makeRows(of: piece(at: index), message: message, isRunning: isRunning, columns: columns, theme: theme)
         if isFinal(index, isRunning: isRunning) { rows[index] = made } else { unsettledRows[index] = made }
@@ -71,8 +91,7 @@ struct MessageLayout: Sendable {
     }
 
     private func makeRows(of piece: Piece, message: ChatMessage, isRunning: Bool, columns: Int, theme: Theme) -> [Line] {
-        let indent = columns >= 24 ? 2 : 0
-        let width = max(4, columns - indent)
+        let (indent, width) = Self.inset(columns)
         switch piece {
         case .header: return [message.label(theme: theme).truncated(toColumns: columns)]
         case .reasoningSummary:
@@ -88,9 +107,26 @@ struct MessageLayout: Sendable {
             return Self.plainRows(message.text.slice(plain.pieces[index]), width: width, style: theme.text).map {
                 $0.indented(by: indent)
             }
+        case .image: return []
         case .footer:
             return message.footer(isRunning: isRunning, width: width, theme: theme).map { $0.indented(by: indent) } + [Line()]
         }
+    }
+
+    /// Images are kept elsewhere: they come after the message was laid out, and go before it is forgotten.
+    private func imageRows(
+        _ part: Int, message: ChatMessage, columns: Int, theme: Theme, pictures: inout PictureShelf
+    ) -> [Line] {
+        guard case .image(let mediaType, let source) = message.content[part] else { return [] }
+        let (indent, width) = Self.inset(columns)
+        let id = PictureID(message: message.id, part: part)
+        return pictures.rows(of: id, mediaType: mediaType, source: source, width: width, style: theme.dimmed)
+            .map { $0.indented(by: indent) }
+    }
+
+    private static func inset(_ columns: Int) -> (indent: Int, width: Int) {
+        let indent = columns >= 24 ? 2 : 0
+        return (indent, max(4, columns - indent))
     }
 
     private static func plainRows(_ text: some StringProtocol, width: Int, style: Style) -> [Line] {

@@ -75,6 +75,8 @@ extension KeyTable where Meaning == Command {
         "down": .moveDown,
         "ctrl-x ctrl-c": .quit,
         "ctrl-x ctrl-e": .editInEditor,
+        "ctrl-x ctrl-f": .attachFile,
+        "ctrl-x ctrl-p": .attachImage,
         "ctrl-x b": .pinSession,
         "ctrl-x c": .copy,
         "ctrl-x e": .exportSession,

@@ -59,7 +59,8 @@ extension MessageLayout {
         case .reasoning(let piece): (.reasoning, reasoning.pieces[piece])
         case .text(let block) where isMarkdown: (.text, markdown.blocks[block].fencedSource(in: message.text))
         case .text(let piece): (.text, plain.pieces[piece])
-        case .footer: (.footer, 0..<0)
+        case .image(let number): (.footer, number..<number)
+        case .footer: (.footer, images.count..<images.count)
         }
     }
 
@@ -77,7 +78,7 @@ extension MessageLayout {
                 + Self.index(of: place.offset, count: textPieceCount) {
                     isMarkdown ? markdown.blocks[$0].source : plain.pieces[$0]
                 }
-        case .footer: return pieceCount - 1
+        case .footer: return firstImage + min(place.offset, images.count)
         }
     }
 

@@ -15,7 +15,7 @@ struct TextPlace: Hashable, Comparable, Sendable {
     /// On the active path, the root being 0.
     var message: Int
     var part = Part.label
-    /// UTF-8 bytes from the start of the part; in a label its row, in a footer 0.
+    /// UTF-8 bytes from the start of the part; in a label its row, in a footer the number of images before it.
     var offset = 0
 
     static func < (left: TextPlace, right: TextPlace) -> Bool {

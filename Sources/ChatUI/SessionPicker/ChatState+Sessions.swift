@@ -74,6 +74,6 @@ extension ChatState {
         comparison = nil
         overlay = nil
         prompt = nil
-        conversation = ConversationPane()
+        conversation = ConversationPane(pictures: options.pictures)
     }
 }

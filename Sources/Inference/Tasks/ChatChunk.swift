@@ -16,6 +16,8 @@ struct ChatChunk {
         var reasoningContent: String?
         var reasoningDetails: String?
         var calls: [Call] = []
+        /// Addresses of pictures that the model has made.
+        var images: [String] = []
         var finishReason: String?
         /// Where the text stands in the chunk, between its quotation marks; nil when it is not one string.
         var textRange: Range<Int>?
@@ -23,7 +25,7 @@ struct ChatChunk {
         /// True when the choice says a text and nothing else.
         var isPlainText: Bool {
             textRange != nil && reasoning == nil && reasoningContent == nil && reasoningDetails == nil && calls.isEmpty
-                && finishReason == nil
+                && images.isEmpty && finishReason == nil
         }
     }
 
@@ -110,6 +112,9 @@ struct ChatChunk {
             case "reasoning": choice.reasoning = try readText(&reader, "choices[0].delta.reasoning")
             case "reasoning_content": choice.reasoningContent = try readText(&reader, "choices[0].delta.reasoning_content")
             case "reasoning_details": choice.reasoningDetails = try readReasoningDetails(&reader)
+            case "images":
+                place = "choices[0].delta.images"
+                choice.images += (try reader.readValue().arrayValue ?? []).compactMap(Self.imageURL)
             case "refusal":
                 if let text = try readText(&reader, "choices[0].delta.refusal") {
                     choice.text = (choice.text ?? "") + text
@@ -125,7 +130,7 @@ struct ChatChunk {
         }
     }
 
-    /// Content as a list of parts, of which some servers make their answers: texts, and thoughts with texts of their own.
+    /// Content as a list of parts, of which some servers make their answers: texts, thoughts with texts of their own, and pictures.
     private mutating func readParts(_ reader: inout JSONReader, into choice: inout Choice) throws {
         for part in try reader.readValue().arrayValue ?? [] {
             if let text = part["text"]?.stringValue {
@@ -133,8 +138,15 @@ struct ChatChunk {
             } else if let thinking = part["thinking"] {
                 let texts = thinking.arrayValue?.compactMap { $0["text"]?.stringValue } ?? [thinking.stringValue ?? ""]
                 choice.reasoning = (choice.reasoning ?? "") + texts.joined()
+            } else if let url = Self.imageURL(part) {
+                choice.images.append(url)
             }
         }
+    }
+
+    /// The address in a part that is a picture, in the form of a request's; nil for any other part.
+    private static func imageURL(_ part: JSONValue) -> String? {
+        part["image_url"]?["url"]?.stringValue ?? part["image_url"]?.stringValue
     }
 
     private mutating func readReasoningDetails(_ reader: inout JSONReader) throws -> String? {

@@ -52,6 +52,8 @@ public enum ChatCompletion {
         indirect case toolCall(index: Int, id: String?, name: String?, arguments: String)
         /// The last one counts.
         indirect case usage(Usage)
+        /// A picture that the model has made: its address, mostly a `data:` URL with the picture itself.
+        indirect case image(url: String)
         indirect case timings(Timings)
         /// Why the model stopped: an open set, such as `stop`, `length`, `tool_calls`, `eos_token`. Usage may follow.
         case finish(String)
@@ -64,6 +66,8 @@ public enum ChatCompletion {
         public var reasoning = ""
         /// Whether there are any decides about calling tools; `finishReason` does not.
         public var toolCalls: [ToolCall] = []
+        /// Pictures that the model has made: addresses, mostly `data:` URLs.
+        public var images: [String] = []
         public var finishReason: String?
         public var usage: Usage?
         public var timings: Timings?
@@ -82,6 +86,7 @@ public enum ChatCompletion {
                 if let id { toolCalls[index].id = id }
                 if let name { toolCalls[index].name = name }
                 toolCalls[index].arguments += arguments
+            case .image(let url): images.append(url)
             case .usage(let usage): self.usage = usage
             case .timings(let timings): self.timings = timings
             case .finish(let reason): finishReason = reason

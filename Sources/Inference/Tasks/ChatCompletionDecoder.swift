@@ -78,6 +78,7 @@ struct ChatCompletionDecoder: AnswerDecoder {
                 append(inlineReasoning.consume(text), to: &deltas)
             }
         }
+        for url in choice.images { deltas.append(.image(url: url)) }
         for call in choice.calls {
             let (index, isFirst) = calls.number(of: call)
             deltas.append(

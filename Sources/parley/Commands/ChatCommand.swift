@@ -65,8 +65,10 @@ struct Chat {
                 runtime.adopt(session)
                 opened = ShownSession(session)
             }
+            let pictures = launch.configuration.pictures(at: terminal.colorDepth, mayDraw: terminal.mayDrawPictures)
             let state = try launch.state(
-                of: opened, size: terminal.size, prompts: prompts, theme: theme, themePair: pair, runtime: runtime)
+                of: opened, size: terminal.size, prompts: prompts, theme: theme, themePair: pair, pictures: pictures,
+                runtime: runtime)
             var loop = ScreenLoop(state, on: terminal, runtime: runtime) {
                 LiveSettings(launch, themeFlag: self.theme, theme: theme.theme)
             }

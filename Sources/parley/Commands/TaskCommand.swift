@@ -116,15 +116,16 @@ struct TaskCommand: ParsableCommand {
         let arguments = TaskArguments(
             words: words, file: file, labels: labels, question: question, context: context, table: table, sentences: sentences)
         let inputs = try arguments.inputs(for: task, isBatch: batch != nil)
-        if batch == nil { try TaskFiles.check(output, for: task, asJSON: json) }
         let launch = try Launch(ModelRequest(baseURL: baseURL, tokenEnv: tokenEnv))
+        let pictures = json ? nil : PicturePrinter(launch.configuration)
+        if batch == nil { try TaskFiles.check(output, for: task, asJSON: json, showsPictures: pictures != nil) }
         let server = try TaskServer.find(for: task, model: model, provider: provider, launch: launch) { [verbose] what in
             if verbose || isatty(STDERR_FILENO) == 1 { tellOnStandardError(what) }
         }
         if let batch {
             try runBatch(batch, task, inputs, parameters, server)
         } else {
-            try runOnce(task, inputs, parameters, server)
+            try runOnce(task, inputs, parameters, server, pictures)
         }
     }
 
@@ -138,7 +139,8 @@ struct TaskCommand: ParsableCommand {
     }
 
     private func runOnce(
-        _ task: TaskDescription, _ inputs: TaskInputs, _ parameters: JSONObject, _ server: TaskServer
+        _ task: TaskDescription, _ inputs: TaskInputs, _ parameters: JSONObject, _ server: TaskServer,
+        _ pictures: PicturePrinter?
     ) throws {
         let report = TaskReport(task: task, server: server, isVerbose: verbose)
         let printer = TaskPrinter()
@@ -156,6 +158,12 @@ struct TaskCommand: ParsableCommand {
             if json { return writeJSON(report.json(answer, cost: cost, files: nil)) }
             // What was shown as it was written lacks its line end only.
             if case .generation = answer.value, job.streams { return printer.write("") }
+            printer.print(answer.value, of: inputs)
+            return show(files, with: pictures)
+        }
+        if output == nil, let pictures, let image = files.first?.media {
+            // A terminal takes no file: it is shown, and what it is.
+            pictures.print(image)
             return printer.print(answer.value, of: inputs)
         }
         guard let output, output != "-" else {
@@ -168,7 +176,15 @@ struct TaskCommand: ParsableCommand {
         }
         let saved = try TaskFiles.save(files, to: output)
         if json { return writeJSON(report.json(answer, cost: cost, files: saved.map { $0.name })) }
+        show(files, with: pictures)
         for file in saved { printer.write(file.line) }
+    }
+
+    private func show(_ files: [(label: String, media: Media)], with pictures: PicturePrinter?) {
+        for file in files where file.media.type.isImage {
+            if files.count > 1, pictures != nil { writeData(file.label + "\n") }
+            pictures?.print(file.media)
+        }
     }
 
     private func writeJSON(_ value: JSONValue) { writeAll(value.lines(.indented), to: STDOUT_FILENO) }

@@ -64,7 +64,7 @@ struct RerunRun {
         case .preparing(let what): if isWatched { tellOnStandardError("\(name): \(what)") }
         case .retrying(let attempt, _): if isWatched { tellOnStandardError("\(name): \(attempt.remark)") }
         case .ended(let outcome): failure = outcome.failure
-        case .identified, .received: break
+        case .identified, .received, .receivedImage: break
         }
     }
 }

@@ -42,6 +42,14 @@ struct Setting {
             summary: "How a reply that took ten seconds or more tells of its end while the terminal has not the focus",
             values: "`bell`, `desktop` (OSC 9 or 777) or `none`", fallback: "bell", value: { $0.alert?.rawValue }),
         Setting(
+            key: "images",
+            summary:
+                "How images are drawn: as two pixels a cell, by the terminal itself (kitty's protocol), the better of both, or not",
+            values: "`blocks`, `kitty`, `auto` or `off`", fallback: "auto", value: { $0.imageDisplay?.rawValue }),
+        Setting(
+            key: "image_rows", summary: "Rows of the screen that one image takes at most", values: "1 to 200",
+            fallback: "\(Configuration.imageRowsByDefault)", value: { $0.imageRows.map { "\($0)" } }),
+        Setting(
             key: "parameters.temperature", summary: "Randomness", values: "0 to 2",
             value: { $0.settings.temperature.map { "\($0)" } }, flag: "--temperature"),
         Setting(

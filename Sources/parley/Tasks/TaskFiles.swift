@@ -5,8 +5,12 @@ import Inference
 /// Where the files of an answer go.
 enum TaskFiles {
     /// Refuses, before anything is asked for, what could not be kept afterwards.
-    /// - Parameter path: of `--output`.
-    static func check(_ path: String?, for task: TaskDescription, asJSON: Bool) throws(Failure) {
+    /// - Parameters:
+    ///   - path: of `--output`.
+    ///   - showsPictures: whether the terminal takes an image after all, drawn.
+    static func check(
+        _ path: String?, for task: TaskDescription, asJSON: Bool, showsPictures: Bool = false
+    ) throws(Failure) {
         guard let path else {
             guard let product = task.product, !asJSON else { return }
             if task.makesSeveral {
@@ -14,7 +18,7 @@ enum TaskFiles {
                     .misuse, "The answer may be several files.",
                     advice: "Say where they go with --output \(product.suggestedFile).")
             }
-            if isatty(STDOUT_FILENO) == 1 {
+            if isatty(STDOUT_FILENO) == 1, !(product == .image && showsPictures) {
                 throw Failure(
                     .misuse, "The answer is a file, which a terminal cannot take.",
                     advice: "Say where it goes with --output \(product.suggestedFile).")

@@ -68,10 +68,11 @@ final class Home {
 
     struct Missing: Error { var what: String }
 
-    func write(_ name: String, _ text: String) {
+    func write(_ name: String, _ text: String) { write(name, bytes: Array(text.utf8)) }
+
+    func write(_ name: String, bytes: [UInt8]) {
         let file = fopen("\(path)/\(name)", "w")
         precondition(file != nil, "cannot write \(name)")
-        let bytes = Array(text.utf8)
         precondition(fwrite(bytes, 1, bytes.count, file) == bytes.count, "cannot write \(name)")
         fclose(file)
     }

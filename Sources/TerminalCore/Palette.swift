@@ -1,5 +1,3 @@
-import TerminalCore
-
 /// xterm's palette of 256 colours, for terminals that cannot show the colour that is asked for.
 enum Palette {
     typealias Channels = (red: UInt8, green: UInt8, blue: UInt8)

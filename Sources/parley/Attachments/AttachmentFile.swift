@@ -1,0 +1,59 @@
+import ChatUI
+import Glibc
+import Inference
+
+/// Reads the files that go with a message.
+enum AttachmentFile {
+    /// Bytes of an image and of a text. Most providers refuse larger ones, and a session keeps all that was sent.
+    static let limits = (image: 10_000_000, text: 1_000_000)
+
+    /// What models take; the type is that of the bytes, whatever the file's name says.
+    static let imageTypes: [MediaType] = [.png, .jpeg, .gif, .webp]
+
+    static func read(
+        _ path: String, as kind: Attachment.Kind, environment: [String: String] = .ofProcess
+    ) throws(Failure) -> Attachment {
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try ImageFile.bytes(of: expanded(path, environment), limit: limits.image)
+        } catch {
+            throw Failure(
+                error.isMissing ? .notFound : .misuse,
+                error.isMissing ? "There is no file \(path)." : "\(path) cannot be sent: \(error.reason).")
+        }
+        let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        if let type = MediaType(sniffing: bytes), imageTypes.contains(type) {
+            return Attachment(name: name, content: .image(mediaType: type.name, base64: Base64.encode(bytes)))
+        }
+        let isText = !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
+        guard kind == .any, isText else {
+            let found = MediaType(sniffing: bytes).map { "is \($0)" } ?? (isText ? "is a text" : "is no image that is known")
+            throw Failure(
+                .misuse, "\(path) \(kind == .any ? "is no text" : found).",
+                advice: kind == .any ? "Images go as PNG, JPEG, GIF or WebP." : "Models take PNG, JPEG, GIF and WebP.")
+        }
+        guard bytes.count <= limits.text else {
+            throw Failure(
+                .misuse, "\(path) has \(bytes.count / 1000) kB; at most \(limits.text / 1000) of a text go into a message.",
+                advice: "Send a part of it.")
+        }
+        return Attachment(name: name, content: .text(String(decoding: bytes, as: UTF8.self)))
+    }
+
+    /// The path of a file that a message names: without the punctuation of the sentence where that makes it one; nil for no file.
+    static func mentioned(_ path: String, environment: [String: String] = .ofProcess) -> String? {
+        var path = path
+        while !path.isEmpty {
+            var status = stat()
+            if stat(expanded(path, environment), &status) == 0 { return status.st_mode & S_IFMT == S_IFREG ? path : nil }
+            guard let last = path.last, ".,;:!?)]}'\"".contains(last) else { return nil }
+            path.removeLast()
+        }
+        return nil
+    }
+
+    private static func expanded(_ path: String, _ environment: [String: String]) -> String {
+        guard path == "~" || path.hasPrefix("~/"), let home = environment.nonEmpty("HOME") else { return path }
+        return home + path.dropFirst()
+    }
+}
