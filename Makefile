@@ -11,7 +11,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xs
   -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker --no-export-dynamic -Xlinker -s -Xlinker --gc-sections $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench load install install-files uninstall man deb deb-check screens format lint clean batch conformance fuzz examples drift task-server crash-tests sessions-bench import-check
+.PHONY: chat setup build engine test commonmark bench load install install-files uninstall man deb deb-check screens format lint clean batch conformance fuzz examples drift task-server crash-tests sessions-bench import-check replay
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -87,6 +87,10 @@ import-check: build
 load: setup
 	@$(SWIFT) build -c release $(WALLS) --product load </dev/null >&2
 	@Benchmarks/run-load
+
+# A saved conversation on the real clock: how far each piece is from its recorded time.
+replay: build
+	@Benchmarks/replay $(PROGRAM)
 
 batch: build
 	@Benchmarks/batch

@@ -88,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "SessionFaultProbe", dependencies: ["SessionStore", "ChatCore", "CFaults"], path: "Tests/SessionFaultProbe",
             swiftSettings: settings),
-        tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe", "Fuzzing"]),
+        tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe", "Fuzzing"], exclude: ["Fixtures"]),
 
         // Edge: full-text search over all sessions, a cache.
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),

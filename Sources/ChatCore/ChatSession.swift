@@ -8,19 +8,20 @@ public struct ChatSession: Hashable, Sendable {
     public private(set) var updatedAt: Timestamp
     /// Sent before the messages; empty sends none.
     public private(set) var systemPrompt: String
-    public private(set) var model: ModelReference
+    public internal(set) var model: ModelReference
     public private(set) var settings: GenerationSettings
     public private(set) var tags: [String]
-    public private(set) var messages: [ChatMessage]
-    public private(set) var head: MessageID?
+    public internal(set) var messages: [ChatMessage]
+    public internal(set) var head: MessageID?
     /// Members of the saved session that this version does not know.
     public let extras: JSONObject
 
     /// The replies that are being written, in the order they began: several where models are compared.
-    public private(set) var runningReplies: [MessageID] = []
+    public internal(set) var runningReplies: [MessageID] = []
     /// Positions in `messages` of the active path, root first.
     public private(set) var activePath: [Int]
-    private var positions: [MessageID: Int]
+    var positions: [MessageID: Int]
+    var tree = MessageTree()
 
     /// - Parameters:
     ///   - messages: parents before their children; of two with one id the first counts.
@@ -45,8 +46,7 @@ public struct ChatSession: Hashable, Sendable {
         positions = [:]
         self.messages.reserveCapacity(messages.count)
         for message in messages where positions[message.id] == nil {
-            positions[message.id] = self.messages.count
-            self.messages.append(message)
+            append(message)
         }
         moveHead(to: head.flatMap { positions[$0] == nil ? nil : $0 } ?? self.messages.last?.id)
     }
@@ -54,10 +54,7 @@ public struct ChatSession: Hashable, Sendable {
     public var isReplying: Bool { !runningReplies.isEmpty }
 
     /// The reply that is being written, of several the one that began last; nil when none is.
-    public private(set) var runningReply: MessageID? {
-        get { runningReplies.last }
-        set { runningReplies = newValue.map { [$0] } ?? [] }
-    }
+    public var runningReply: MessageID? { runningReplies.last }
 
     /// The messages of the active path, root first.
     public var activeMessages: some RandomAccessCollection<ChatMessage> { activePath.lazy.map { messages[$0] } }
@@ -104,25 +101,36 @@ extension ChatSession {
         case .headMoved(let head, let time):
             if head == nil || positions[head!] != nil { moveHead(to: head) }
             touch(time)
+        case .branchRemoved(let id, let time):
+            removeBranch(from: id)
+            touch(time)
+        case .branchRestored(let branch, let time):
+            restore(branch)
+            touch(time)
         }
     }
 
     private mutating func touch(_ time: Timestamp) { updatedAt = max(updatedAt, time) }
 
-    private mutating func add(_ message: ChatMessage) {
-        if positions[message.id] == nil {
-            positions[message.id] = messages.count
-            messages.append(message)
-        }
+    mutating func add(_ message: ChatMessage) {
+        if positions[message.id] == nil { append(message) }
         moveHead(to: message.id)
         touch(message.createdAt)
     }
 
+    mutating func append(_ message: ChatMessage) {
+        tree.append(parent: message.parent.flatMap { positions[$0] })
+        positions[message.id] = messages.count
+        messages.append(message)
+    }
+
     private mutating func begin(_ start: ReplyStart) {
+        var reply = Reply(author: start.author)
+        if !start.text.isEmpty { reply.timing.deltas = [Timing.Step(milliseconds: 0, bytes: start.text.utf8.count)] }
         add(
             ChatMessage(
-                id: start.id, parent: start.parent, role: .assistant, createdAt: start.at, content: [.text("")],
-                reply: Reply(author: start.author)))
+                id: start.id, parent: start.parent, role: .assistant, createdAt: start.at, content: [.text(start.text)],
+                reply: reply))
         if !runningReplies.contains(start.id) { runningReplies.append(start.id) }
     }
 
@@ -150,7 +158,7 @@ extension ChatSession {
     }
 
     /// Makes `id` the head; one step down the active path costs nothing, anything else walks up to the root.
-    private mutating func moveHead(to id: MessageID?) {
+    mutating func moveHead(to id: MessageID?) {
         defer { head = id }
         guard let id, let position = positions[id] else {
             activePath = []

@@ -22,6 +22,10 @@ public enum SessionEvent: Hashable, Sendable {
     case tagsChanged([String], at: Timestamp)
     /// Another leaf becomes the active one; nil starts over from no message at all.
     case headMoved(MessageID?, at: Timestamp)
+    /// A message goes, with all that follows it.
+    case branchRemoved(MessageID, at: Timestamp)
+    /// What was removed is back in its place.
+    indirect case branchRestored(RemovedBranch, at: Timestamp)
 }
 
 public struct ReplyStart: Hashable, Sendable {
@@ -29,12 +33,39 @@ public struct ReplyStart: Hashable, Sendable {
     public var parent: MessageID?
     public var author: Author
     public var at: Timestamp
+    /// What the reply begins with: the text of one that was cut short and is to go on.
+    public var text: String
 
-    public init(id: MessageID, parent: MessageID?, author: Author, at: Timestamp) {
+    public init(id: MessageID, parent: MessageID?, author: Author, at: Timestamp, text: String = "") {
         self.id = id
         self.parent = parent
         self.author = author
         self.at = at
+        self.text = text
+    }
+}
+
+/// Messages that were taken out of a session, with what it takes to put them back.
+public struct RemovedBranch: Hashable, Sendable {
+    public struct Place: Hashable, Sendable {
+        /// Where in the session's `messages` it stood.
+        public var position: Int
+        public var message: ChatMessage
+
+        public init(position: Int, message: ChatMessage) {
+            self.position = position
+            self.message = message
+        }
+    }
+
+    /// In order of their positions.
+    public var places: [Place]
+    /// The head before they went.
+    public var head: MessageID?
+
+    public init(places: [Place], head: MessageID?) {
+        self.places = places
+        self.head = head
     }
 }
 

@@ -41,6 +41,8 @@ public enum Action: Hashable, Sendable {
     case sessionFound(ULID)
     case sessionNotOpened(Notice)
     case sessionOpened(ShownSession)
+    /// A saved session that is to be played.
+    case sessionRead(ChatSession)
     /// Another process, which writes the session that is only read here, has gone on.
     case sessionFollowed(ULID, [SessionEvent])
     /// The session that is only read here, as it is now.

@@ -10,7 +10,8 @@ extension ChatState {
             .showUsage, .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .searchSessions,
             .exportSession, .pinSession, .retry, .quit,
             .openHelp, .switchToPreviousModel, .openThemes, .read, .search, .openOutline, .copy, .save, .openInPager, .openLinks,
-            .toggleMouse, .compare, .rerun:
+            .toggleMouse, .compare, .rerun, .replay, .continueReply, .revise, .previousVariant, .nextVariant, .openTree,
+            .deleteBranch, .undo, .fork, .goPrivate:
             return perform(SlashCommand(command: command), at: now)
         case .stop: return stop(at: now)
         case .interrupt: return interrupt(at: now)
@@ -64,6 +65,16 @@ extension ChatState {
         case .openSessions: return slash.argument.isEmpty ? openSessions() : [.findSession(slash.argument)]
         case .openThemes: return slash.argument.isEmpty ? openThemes() : [.findTheme(slash.argument)]
         case .newSession: return startNewSession(at: now)
+        case .replay: return startReplay(of: session)
+        case .continueReply: return continueReply(at: now)
+        case .revise: return revise(slash.argument)
+        case .previousVariant: return showVariant(forward: false, at: now)
+        case .nextVariant: return showVariant(forward: true, at: now)
+        case .openTree: return openTree()
+        case .deleteBranch: return removeBranch(at: now)
+        case .undo: return undoRemoval(at: now)
+        case .fork: return fork(at: now)
+        case .goPrivate: return goPrivate()
         case .retry: return retry(at: now)
         case .compare: return compare(slash.argument, at: now)
         case .rerun: return rerun(with: slash.argument, at: now)
@@ -107,11 +118,12 @@ extension ChatState {
         }
         if isMessage, let refusal = refusalToSend { return tell(refusal) }
         guard let text = composer.takeMessage() else { return [] }
-        return submit(text, at: now) + (text.trimmed.isEmpty ? [] : [.rememberPrompt(text)])
+        return submit(text, at: now) + (isPrivate || text.trimmed.isEmpty ? [] : [.rememberPrompt(text)])
     }
 
     private mutating func interrupt(at now: Timestamp) -> [Effect] {
         if session.isReplying { return stop(at: now) }
+        if giveUpRevision() { return [] }
         if !composer.isEmpty {
             composer.attachments = []
             if !composer.editor.isEmpty { composer.history.add(composer.editor.takeText()) }
@@ -129,11 +141,13 @@ extension ChatState {
             let outcome = ReplyOutcome(milliseconds: now.milliseconds(since: progress?.startedAt ?? now))
             return [.cancelReply(running)] + end(running, outcome, isStopped: true, at: now)
         }
+        if giveUpRevision() { return [] }
         notice = nil
         return []
     }
 
     mutating func quit(at now: Timestamp) -> [Effect] {
+        if isPlayingBack { leaveReplay() }
         let effects = session.isReplying ? stop(at: now) : []
         hasQuit = true
         return effects + [.closeSession]

@@ -7,6 +7,8 @@ struct ScreenLayout: Hashable {
     var notice: Rect
     var status: Rect
     var composer: Rect
+    /// No rows unless a saved conversation is played.
+    var replay: Rect
     var overlay: Rect
 }
 
@@ -32,7 +34,8 @@ extension ChatState {
 
     private func layout(composerRows: Int, noticeRows: Int) -> ScreenLayout {
         let composerRows = min(max(1, composerRows), max(1, size.rows / 3))
-        let statusRow = max(0, size.rows - composerRows - 1)
+        let replayRows = isPlayingBack && size.rows > 4 ? 1 : 0
+        let statusRow = max(0, size.rows - composerRows - 1 - replayRows)
         let noticeRows = min(noticeRows, max(0, statusRow - 1))
         let conversation = Rect(column: 0, row: 0, columns: size.columns, rows: statusRow - noticeRows)
         let inset = size.columns >= 60 ? 4 : 0
@@ -40,7 +43,8 @@ extension ChatState {
             conversation: conversation,
             notice: Rect(column: 0, row: statusRow - noticeRows, columns: size.columns, rows: noticeRows),
             status: Rect(column: 0, row: statusRow, columns: size.columns, rows: 1),
-            composer: Rect(column: 0, row: statusRow + 1, columns: size.columns, rows: size.rows - statusRow - 1),
+            composer: Rect(column: 0, row: statusRow + 1, columns: size.columns, rows: size.rows - statusRow - 1 - replayRows),
+            replay: Rect(column: 0, row: size.rows - replayRows, columns: size.columns, rows: replayRows),
             overlay: Rect(
                 column: inset, row: inset / 4, columns: size.columns - 2 * inset, rows: max(0, statusRow - inset / 2)))
     }
@@ -69,7 +73,12 @@ extension ChatState {
         for (index, line) in noticeLines.enumerated() where index < layout.notice.rows {
             frame.draw(line, column: 0, row: layout.notice.row + index)
         }
-        frame.draw(statusLine(columns: size.columns, at: now), column: 0, row: layout.status.row)
+        // What is played has a clock of its own.
+        let clock = replay.map { Timestamp.ofReplay($0.position) } ?? now
+        frame.draw(statusLine(columns: size.columns, at: clock), column: 0, row: layout.status.row)
+        if layout.replay.rows > 0, let line = replayLine(columns: size.columns) {
+            frame.draw(line, column: 0, row: layout.replay.row)
+        }
         if let footLine {
             frame.draw(footLine.line, column: 0, row: layout.composer.row)
             if let column = footLine.cursor { frame.cursor = Point(column: column, row: layout.composer.row) }
@@ -111,7 +120,8 @@ extension ChatState {
             return
         }
         switch overlay {
-        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading: return
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree:
+            return
         case .models: drawModelPicker(into: &frame, area: area, theme: theme, at: now)
         case .text(var pane):
             pane.draw(into: &frame, area: area, theme: theme)

@@ -14,13 +14,15 @@ extension ChatState {
         if command == .redraw || command == .suspend { return nil }
         if var list = overlay?.list {
             if command == .send { return choose(in: list, at: now) }
+            if command == .replay, let session = overlay?.selectedSession { return [.readSession(session)] }
+            if let effects = receiveInTree(list, command: command, at: now) { return effects }
             let before = list.filter.text
             list.receive(key, command: command)
             overlay?.list = list
             return list.filter.text == before ? [] : askForSessions()
         }
         switch overlay {
-        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading:
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree:
             return nil
         case .models: return receiveInModelPicker(key, command: command, at: now)
         case .parameters(let sheet): return receive(key, command: command, in: sheet, at: now)
@@ -72,6 +74,7 @@ extension ChatState {
         case .sessionSearch(let search): return search.selected.map { open($0, at: now) } ?? []
         case .palette:
             return picker.selected.flatMap { Command(rawValue: $0.id) }.map { perform($0, at: now) } ?? []
+        case .tree: return picker.selected.map { show(MessageID($0.id), at: now) } ?? []
         case .themes(let picker): return picker.preview.map { use($0) } ?? []
         case .reading(var chosen):
             chosen.list = picker

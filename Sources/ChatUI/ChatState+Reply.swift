@@ -19,9 +19,10 @@ extension ChatState {
         if let refusal = refusalToSend { return tell(refusal) }
         notice = nil
         composer.attachments = []
+        let (parent, kept) = takeRevision()
         let message = ChatMessage(
-            id: MessageID(ids.next(at: now)), parent: session.head, role: .user, createdAt: now,
-            content: [ChatMessage.Part](text, attachments))
+            id: MessageID(ids.next(at: now)), parent: parent, role: .user, createdAt: now,
+            content: [ChatMessage.Part](text, attachments) + kept)
         let title = text.trimmed.isEmpty ? attachments.map(\.name).joined(separator: " ") : text
         let effects = create() + record(.messageSent(message)) + titleEffects(for: title, at: now)
         conversation.followTail()
@@ -39,17 +40,18 @@ extension ChatState {
         return startReply(to: question.id, at: now)
     }
 
-    mutating func startReply(to parent: MessageID, at now: Timestamp) -> [Effect] {
+    /// - Parameter beginning: what the reply begins with: the text of one that was cut short.
+    mutating func startReply(to parent: MessageID, beginning: String = "", at now: Timestamp) -> [Effect] {
         let id = MessageID(ids.next(at: now))
         let author = authorToBe(session.model, at: now)
         progress = ReplyProgress(message: id, startedAt: now)
-        return record(.replyStarted(ReplyStart(id: id, parent: parent, author: author, at: now))) + [.requestReply(to: session)]
-            + checkRevision(for: id)
+        let start = ReplyStart(id: id, parent: parent, author: author, at: now, text: beginning)
+        return record(.replyStarted(start)) + [.requestReply(to: session)] + checkRevision(for: id)
     }
 
     /// The effect that gives the session its file, before the first event in it is recorded.
     mutating func create() -> [Effect] {
-        guard !isSaved else { return [] }
+        guard !isSaved, !isPrivate else { return [] }
         isSaved = true
         return [.createSession(session)]
     }

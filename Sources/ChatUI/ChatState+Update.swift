@@ -8,7 +8,12 @@ extension ChatState {
         hasChanged = true
         switch action {
         case .input(let input): return receive(input, at: now)
-        case .command(let command): return perform(command, at: now)
+        case .command(let command):
+            if isPlayingBack {
+                leaveReplay()
+                return []
+            }
+            return perform(command, at: now)
         case .submitted(let line): return submit(line, at: now)
         case .asked(let message, let attachments): return sendMessage(message, attachments: attachments, at: now)
         case .attachmentRead(let attachment): return receive(attachment)
@@ -54,14 +59,18 @@ extension ChatState {
         case .savingFailed(let notice):
             isSaved = false
             return tell(notice)
-        case .ticked: return []
+        case .sessionRead(let session): return startReplay(of: session)
+        case .ticked:
+            tickReplay(at: now)
+            return []
         case .terminated: return quit(at: now)
         }
     }
 
     /// Changes the session and has the journal remember the same change.
     mutating func record(_ event: SessionEvent) -> [Effect] {
-        session.apply(event)
+        apply(event)
+        if isPrivate { return [.unrecorded(event)] }
         return isSaved ? [.record(event)] : []
     }
 
@@ -115,6 +124,7 @@ extension ChatState {
         // What was only good to know has been seen.
         if notice?.severity == .information { notice = nil }
         if let effects = receiveInPrompt(key, command: command) { return effects }
+        if let effects = receiveInReplay(key, command: command, at: now) { return effects }
         if overlay != nil, let effects = receiveInOverlay(key, command: command, at: now) { return effects }
         if overlay == nil, let effects = receiveInComparison(key, command: command, at: now) { return effects }
         if isReading, overlay == nil, let effects = receiveInReading(key, command: command, at: now) { return effects }
@@ -128,7 +138,7 @@ extension ChatState {
 
     /// Whether a key can be the first of several here: what reads and what normal mode takes is theirs.
     private func canBeginKeys(_ key: KeyPress) -> Bool {
-        guard overlay == nil, prompt == nil else { return false }
+        guard overlay == nil, prompt == nil, !isPlayingBack else { return false }
         if let mode = conversation.reading {
             return mode.pending.isEmpty && options.keys.reading.find([key], prefersShort: true) == .nothing
         }
@@ -143,6 +153,7 @@ extension ChatState {
     }
 
     private mutating func paste(_ text: String) -> [Effect] {
+        if isPlayingBack { return [] }
         if prompt != nil {
             pasteIntoPrompt(text)
             return []
@@ -153,7 +164,7 @@ extension ChatState {
             editor.paste(text)
             overlay = .systemPrompt(editor)
         case .models: pasteIntoModelPicker(text)
-        case .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading:
+        case .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree:
             overlay?.list?.filter.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
             return askForSessions()
         case .parameters(var sheet):

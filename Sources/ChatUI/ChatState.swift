@@ -52,6 +52,16 @@ public struct ChatState: Sendable {
     public internal(set) var reportsMouse: Bool
     /// Where the button was pressed that is still held down.
     var mousePress: Point?
+    /// An earlier message that is being written anew; nil when the next one goes behind the last.
+    var revision: Revision?
+    /// What `undo` brings back, the last one first.
+    var removedBranches: [RemovedBranch] = []
+    /// True when nothing is written to the disk, up to the end of the program.
+    public internal(set) var isPrivate = false
+    /// A saved conversation that is played; nil when none is.
+    public internal(set) var replay: ReplayPlayer?
+    /// What comes back when it has been played; nil in a program that does nothing else.
+    var beforeReplay: ChatBeforeReplay?
     var ids: ULIDGenerator
     /// Whether the terminal's window is the one that takes the keys; a terminal that does not tell has it always.
     var hasFocus = true
@@ -80,6 +90,7 @@ public struct ChatState: Sendable {
 
     /// When `ticked` should come because a time that is shown has changed; nil when nothing shows one.
     public func nextTick(after now: Timestamp) -> Timestamp? {
+        if let replay { return replay.nextChange(after: now) }
         guard progress?.showsTime == true else { return nil }
         return now.advanced(byMilliseconds: 1000)
     }

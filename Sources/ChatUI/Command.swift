@@ -29,6 +29,17 @@ public enum Command: String, CaseIterable, Sendable {
     case tag
     case pinSession = "pin-session"
     case exportSession = "export"
+    case replay
+    case goPrivate = "private"
+    // Branches
+    case continueReply = "continue"
+    case revise
+    case previousVariant = "previous-variant"
+    case nextVariant = "next-variant"
+    case openTree = "tree"
+    case deleteBranch = "delete-branch"
+    case undo
+    case fork
     // Moving
     case scrollPageUp = "page-up"
     case scrollPageDown = "page-down"
@@ -106,7 +117,17 @@ extension Command {
         case .rename: "Give the session a title"
         case .tag: "Show the tags, add some, or with a minus sign take some away"
         case .pinSession: "Put the session before all others in the list, or back among them"
-        case .exportSession: "Write the session to a file as markdown, html, json, jsonl or text"
+        case .exportSession: "Write the session to a file as markdown, html, json, jsonl, text or cast"
+        case .replay: "Play this session, or the one selected in the list, as it was"
+        case .goPrivate: "Write nothing to the disk from here on; what was saved stays"
+        case .continueReply: "Have a reply gone on with that was cut short"
+        case .revise: "Write an earlier message of yours anew, as a new branch; with a number that one"
+        case .previousVariant: "Show the variant before, of the message at the cursor or the last that has any"
+        case .nextVariant: "Show the next variant"
+        case .openTree: "Show all branches, go to one or remove one"
+        case .deleteBranch: "Remove the message at the cursor, or one of the tree, with all that follows it"
+        case .undo: "Bring back what was removed last"
+        case .fork: "Go on in a new session that begins as this branch does, up to the cursor"
         case .scrollPageUp: "Scroll a page up"
         case .scrollPageDown: "Scroll a page down"
         case .scrollLineUp: "Scroll a line up"
@@ -180,6 +201,16 @@ extension Command {
         case .tag: ["tag", "tags"]
         case .pinSession: ["pin-session"]
         case .exportSession: ["export"]
+        case .replay: ["replay"]
+        case .goPrivate: ["private"]
+        case .continueReply: ["continue"]
+        case .revise: ["revise"]
+        case .previousVariant: ["previous"]
+        case .nextVariant: ["next"]
+        case .openTree: ["tree", "branches"]
+        case .deleteBranch: ["delete-branch"]
+        case .undo: ["undo"]
+        case .fork: ["fork"]
         case .read: ["read"]
         case .search: ["search", "find"]
         case .openOutline: ["outline"]
@@ -206,6 +237,7 @@ extension Command {
         switch self {
         case .attachImage, .attachFile: "PATH"
         case .openModelPicker: "[REFERENCE]"
+        case .revise: "[NUMBER]"
         case .openRevisions, .openPresets: "[NAME]"
         case .compare: "MODEL… [-- TEXT]"
         case .rerun: "[MODEL]"

@@ -6,6 +6,8 @@ public enum Effect: Hashable, Sendable {
     /// Makes the session's file; from now on its events are recorded.
     case createSession(ChatSession)
     case record(SessionEvent)
+    /// What has happened in a session of which nothing is written: only for a front end that prints what happens.
+    case unrecorded(SessionEvent)
     /// Asks for the session's running reply, once everything recorded so far is safe on disk.
     case requestReply(to: ChatSession)
     case cancelReply(MessageID)
@@ -38,6 +40,8 @@ public enum Effect: Hashable, Sendable {
     case openSession(ULID, at: SessionPlace? = nil)
     /// Looks for the session of that identifier or title; `sessionFound` tells of it.
     case findSession(String)
+    /// Reads a saved session to play it, whoever writes it; `sessionRead` tells of it.
+    case readSession(ULID)
     /// From here on events belong to the session that was opened last; the file of the one before is let go of.
     case adoptSession(ULID)
     /// Tells the session in another form to a file; the argument names form and file, as a person typed it.
@@ -49,6 +53,8 @@ public enum Effect: Hashable, Sendable {
     case followTheme(String)
     /// Folds and lets go of the open session's file.
     case closeSession
+    /// Folds and lets go of the open session's file, and writes nothing more until the program ends.
+    case stopSaving
     /// Adds a prompt to the history that outlives the program.
     case rememberPrompt(String)
     case editDraft(String)

@@ -19,13 +19,14 @@ public enum Overlay: Hashable, Sendable {
     case text(TextPane)
     case systemPrompt(TextEditor)
     case reading(ReadingList)
+    case tree(ListPicker)
 
     /// The list to choose from; nil when there is none. A pane that shows no list takes none.
     var list: ListPicker? {
         get {
             switch self {
             case .revisions(let list, _), .tasks(let list, _), .drift(let list, _), .offers(let list, _, _),
-                .presets(let list, _), .sessions(let list), .palette(let list):
+                .presets(let list, _), .sessions(let list), .palette(let list), .tree(let list):
                 list
             case .sessionSearch(let search): search.list
             case .themes(let picker): picker.list
@@ -43,6 +44,7 @@ public enum Overlay: Hashable, Sendable {
             case .tasks(_, let words): self = .tasks(newValue, words: words)
             case .sessions: self = .sessions(newValue)
             case .palette: self = .palette(newValue)
+            case .tree: self = .tree(newValue)
             case .sessionSearch(var search):
                 search.list = newValue
                 self = .sessionSearch(search)

@@ -41,6 +41,8 @@ private struct EventFields {
     var settings: GenerationSettings?
     var tags: [String]?
     var head: MessageID?
+    var messages: [ChatMessage] = []
+    var positions: [Int] = []
 
     mutating func read(_ key: String, _ reader: inout JSONReader, backends: Set<String>) throws {
         // Events are ours alone: what a newer version adds to one comes as an event of another kind.
@@ -74,6 +76,8 @@ private struct EventFields {
         case "parameters": settings = try reader.readParameters()
         case "tags": tags = try reader.readTexts()
         case "head": head = try reader.readTextIfPresent().map { MessageID($0) }
+        case "messages": try reader.readArray { messages.append(try $0.readMessage()) }
+        case "positions": try reader.readArray { positions.append(try $0.readInt()) }
         default: try reader.skipValue()
         }
     }
@@ -84,7 +88,9 @@ private struct EventFields {
         case "reply_started":
             [
                 .replyStarted(
-                    ReplyStart(id: try need(id, "id"), parent: parent, author: try need(author, "author"), at: try need(at, "at"))
+                    ReplyStart(
+                        id: try need(id, "id"), parent: parent, author: try need(author, "author"), at: try need(at, "at"),
+                        text: text)
                 )
             ]
         case "reply_attempted": [.replyAttempted(try need(id, "id"), try need(attempt, "attempt"))]
@@ -107,8 +113,16 @@ private struct EventFields {
         case "settings_changed": [.settingsChanged(try need(settings, "parameters"), at: try need(at, "at"))]
         case "tags_changed": [.tagsChanged(try need(tags, "tags"), at: try need(at, "at"))]
         case "head_moved": [.headMoved(head, at: try need(at, "at"))]
+        case "branch_removed": [.branchRemoved(try need(id, "id"), at: try need(at, "at"))]
+        case "branch_restored": [.branchRestored(try branch(), at: try need(at, "at"))]
         default: nil
         }
+    }
+
+    private func branch() throws -> RemovedBranch {
+        guard messages.count == positions.count else { throw MissingMember(name: "positions") }
+        return RemovedBranch(
+            places: zip(positions, messages).map { RemovedBranch.Place(position: $0, message: $1) }, head: head)
     }
 
     /// Cuts the run into the deltas it was made of.

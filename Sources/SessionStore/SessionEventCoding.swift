@@ -3,13 +3,14 @@ import JSON
 
 /// An event as one JSON object, `event` first: the payload of a journal line.
 ///
-///     message_sent {message}                       reply_started {id, parent, author, at}
+///     message_sent {message}                       reply_started {id, parent, author, at, text}
 ///     reply_identified {id, author}
 ///     reply_attempted {id, attempt}                reply_received {id, text_offset, text, reasoning_offset, reasoning, steps}
 ///     reply_finished {id, at, author, tool_calls, finish_reason, usage, cost, duration_ms, request_id, interrupted}
 ///     title_changed {title, at}                    system_prompt_changed {system_prompt, at}
 ///     model_changed {model, at}                    settings_changed {parameters, at}
 ///     tags_changed {tags, at}                      head_moved {head, at}
+///     branch_removed {id, at}                      branch_restored {messages, positions, head, at}
 ///
 /// Deltas that follow each other are one `reply_received`: `text` and `reasoning` are what came in all of them, and
 /// `steps` says how they came: [[ms since the request, bytes of text, bytes of reasoning], …].
@@ -105,6 +106,7 @@ extension JSONWriter {
             writeMember("parent", ifPresent: start.parent?.text)
             writeMember("author") { $0.write(start.author) }
             writeMember("at", start.at)
+            if !start.text.isEmpty { writeMember("text", ifPresent: start.text) }
         case .replyAttempted(let id, let attempt):
             writeMember("event", ifPresent: "reply_attempted")
             writeMember("id", ifPresent: id.text)
@@ -129,6 +131,19 @@ extension JSONWriter {
         case .tagsChanged(let tags, let time): writeChange("tags_changed", at: time, "tags") { $0.write(tags) }
         case .headMoved(let head, let time):
             writeChange("head_moved", at: time, "head") { $0.write(head.map { .string($0.text) } ?? .null) }
+        case .branchRemoved(let id, let time): writeChange("branch_removed", at: time, "id") { $0.write(id.text) }
+        case .branchRestored(let branch, let time):
+            writeChange("branch_restored", at: time, "messages") { writer in
+                writer.writeArray { writer in
+                    for place in branch.places { writer.writeElement { $0.write(place.message) } }
+                }
+            }
+            writeMember("positions") { writer in
+                writer.writeArray { writer in
+                    for place in branch.places { writer.writeElement { $0.write(place.position) } }
+                }
+            }
+            writeMember("head") { $0.write(branch.head.map { .string($0.text) } ?? .null) }
         }
     }
 

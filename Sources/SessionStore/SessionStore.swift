@@ -169,9 +169,11 @@ struct SessionNames {
 
     func damagedJournal(_ number: Int) -> String { "\(journal).damaged-\(number)" }
 
+    /// True for all that is kept beside the snapshot, by this version or another, and for copies that synchronisation programs make,
+    /// merged or not.
     func owns(_ file: String) -> Bool {
-        file == snapshot || file == journal || file == lock || file == ".\(snapshot).new"
-            || file.hasPrefix("\(journal).damaged-")
+        let name = file.hasSuffix(".merged") ? String(file.dropLast(7)) : file
+        return file.hasPrefix("\(id).") || file.hasPrefix(".\(id).") || SessionConflict(file: name)?.id.text == id
     }
 
     /// The identifier that a file is named for; nil when its name is not exactly one and `.json`.

@@ -21,7 +21,15 @@ extension ChatCompletion.Request {
                 messages.append(next)
             }
         }
+        // A reply that is to go on: the last message is the assistant's, and it is not complete.
+        let begun = session.runningReply.flatMap { session[$0]?.text } ?? ""
+        if !begun.isEmpty { messages.append(ChatCompletion.Message(.assistant, begun)) }
         var members = session.settings.extras
+        if !begun.isEmpty, session.model.backend == "vllm" {
+            // - Source: docs.vllm.ai, OpenAI-compatible server, extra parameters of the chat API. The others need no word for it.
+            members["continue_final_message"] = true
+            members["add_generation_prompt"] = false
+        }
         for member in extras.members { members[member.key] = member.value }
         self.init(
             model: "", messages: messages, temperature: session.settings.temperature, topP: session.settings.topP,

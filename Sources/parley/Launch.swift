@@ -120,10 +120,13 @@ struct Launch {
     func catalog(of store: SessionDirectory) -> SessionCatalog { SessionCatalog(store: store, cache: directories.cache) }
 
     /// Opens the session that the flags name; nil when they name none.
-    func savedSession(in store: SessionStore, runtime: Runtime) throws(Failure) -> ShownSession? {
+    /// - Parameter isPrivate: reads it only, and takes no lock.
+    func savedSession(in store: SessionStore, runtime: Runtime, isPrivate: Bool = false) throws(Failure) -> ShownSession? {
         guard let request, request.session != nil || request.continuesNewest else { return nil }
         do throws(SessionStoreError) {
-            let opened = try store.open(try catalog(of: store).locate(request.session))
+            let id = try catalog(of: store).locate(request.session)
+            if isPrivate { return ShownSession(session: try store.read(id).withoutRunningReplies()) }
+            let opened = try store.open(id)
             runtime.adopt(opened)
             return ShownSession(opened)
         } catch {

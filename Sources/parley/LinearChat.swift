@@ -51,6 +51,10 @@ struct LinearChat {
         if !input.isTerminal { printer.echo(line) }
         update(.submitted(line))
         if let overlay = state.overlay { printOverlay(overlay) }
+        if state.isPlayingBack {
+            state.leaveReplay()
+            printer.remark("parley replay \(state.session.id.text) plays this session.")
+        }
         if state.refuseToAsk() { printer.remark("Here the whole command is needed in one line, such as /save FILE.") }
     }
 
@@ -123,17 +127,25 @@ struct LinearChat {
     /// What an effect says about the conversation.
     private mutating func show(_ effect: Effect) {
         switch effect {
-        case .record(.replyStarted(let start)): printer.begin(start.author)
-        case .record(.replyReceived(let delta)): printer.print(delta.text)
-        case .record(.replyPartReceived(_, _, .image(let mediaType, _))):
-            printer.remark("the model has made a picture (\(mediaType)), which the session keeps")
-        case .record(.replyAttempted(_, let attempt)):
-            if attempt.waitedMilliseconds != nil { printer.remark(attempt.remark) }
-        case .record(.replyFinished(let end)): printer.end(end)
+        case .record(let event), .unrecorded(let event): show(event)
         case .openSession, .findSession, .listSessions, .searchSessions, .listThemes, .listPresets, .findPreset, .describeModel,
             .describeSpending, .readAttachment, .readMentions:
             awaited += 1
         case .listModels: awaited += runtime.modelListCount
+        default: break
+        }
+    }
+
+    private func show(_ event: SessionEvent) {
+        switch event {
+        case .replyStarted(let start):
+            printer.begin(start.author)
+            printer.print(start.text)
+        case .replyReceived(let delta): printer.print(delta.text)
+        case .replyPartReceived(_, _, .image(let mediaType, _)):
+            printer.remark("the model has made a picture (\(mediaType))" + (state.isPrivate ? "" : ", which the session keeps"))
+        case .replyAttempted(_, let attempt): if attempt.waitedMilliseconds != nil { printer.remark(attempt.remark) }
+        case .replyFinished(let end): printer.end(end)
         default: break
         }
     }
@@ -165,6 +177,8 @@ struct LinearChat {
         switch overlay {
         case .models, .revisions, .tasks, .offers, .presets, .sessions, .sessionSearch, .palette, .themes: break
         case .drift(let list, _): for item in list.items { printer.line("\(item.title)  \(item.detail)") }
+        case .tree(let list):
+            for item in list.items { printer.line("\(item.isCurrent ? "● " : "  ")\(item.title)  \(item.detail)") }
         case .reading(let choice): for item in choice.list.items { printer.line("\(item.title)  \(item.detail)") }
         case .parameters(let sheet): for row in sheet.lines { printer.line(row) }
         case .usage: return

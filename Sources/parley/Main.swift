@@ -12,8 +12,8 @@ struct Parley: ParsableCommand {
         version: version,
         subcommands: [
             ChatCommand.self, AskCommand.self, TaskCommand.self, ModelsCommand.self, PinCommand.self, SessionsCommand.self,
-            RerunCommand.self, EndpointCommand.self, EngineCommand.self, ThemesCommand.self, ConfigCommand.self,
-            DoctorCommand.self,
+            ReplayCommand.self, RerunCommand.self, EndpointCommand.self, EngineCommand.self, ThemesCommand.self,
+            ConfigCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)
 

@@ -30,6 +30,8 @@ final class Runtime {
     var requestExtras = JSONObject()
 
     private var writer: SessionWriter?
+    /// Nothing more is to be written.
+    private var isPrivate = false
     /// Reads along in a session that another process writes.
     private var follower: SessionFollower?
     /// Sessions that were opened and are not in use yet: their events belong elsewhere until `adoptSession`.
@@ -80,6 +82,7 @@ final class Runtime {
         switch effect {
         case .createSession(let session): create(session)
         case .record(let event): record(event)
+        case .unrecorded: break
         case .requestReply(let session): requestReply(to: session)
         case .cancelReply(let id): replies.removeValue(forKey: id)?.cancel()
         case .prepare(let reference): prepare(reference)
@@ -97,6 +100,7 @@ final class Runtime {
         case .listSessions(let filter): finder.list(filter)
         case .searchSessions(let query): finder.search(query)
         case .openSession(let id, let place): openSession(id, at: place)
+        case .readSession(let id): readSession(id)
         case .adoptSession(let id): adoptSession(id)
         case .findSession(let name): findSession(name)
         case .exportSession(let session, let argument, let theme):
@@ -109,6 +113,9 @@ final class Runtime {
         case .readPastedImage(let path, let text): readPastedImage(path, pastedAs: text)
         case .readMentions(let text, let paths): readMentions(paths, in: text)
         case .decodePicture(let id, let source, let size): pictures.decode(id, source, fitting: size)
+        case .stopSaving:
+            isPrivate = true
+            closeSession()
         case .rememberPrompt(let prompt): history?.append(prompt)
         case .openLink(let target): startThread { [mailbox] in mailbox.post(.notice(LinkOpener.open(target))) }
         case .editDraft, .copyText, .saveText, .showText, .reportMouse, .alert, .askBackground, .askForPictures, .placePicture,
@@ -204,6 +211,18 @@ extension Runtime {
         }
     }
 
+    /// Whoever writes the session may go on meanwhile: reading takes no lock.
+    private func readSession(_ id: ULID) {
+        guard let store else { return mailbox.post(.sessionNotOpened(Notice(.error, "Sessions are not saved here."))) }
+        startThread { [mailbox] in
+            do throws(SessionStoreError) {
+                mailbox.post(.sessionRead(try store.read(id)))
+            } catch {
+                mailbox.post(.sessionNotOpened(Notice(.error, "The session was not read: \(error.summary).")))
+            }
+        }
+    }
+
     private func adoptSession(_ id: ULID) {
         if let session = opened.take(id) { adopt(session) }
     }
@@ -258,7 +277,7 @@ extension Runtime {
         let mailbox = mailbox
         let gate = saved
         saved = nil
-        if store != nil, writer == nil { return mailbox.refuse(id, because: "The message could not be saved.") }
+        if store != nil, writer == nil, !isPrivate { return mailbox.refuse(id, because: "The message could not be saved.") }
         let stream = ReplyStream(
             answerers: answerers, accounts: accounts, sessionDirectory: sessionDirectory, extras: requestExtras, now: Self.now,
             report: { mailbox.post(.reply(id, $0)) }, tell: { mailbox.post(.notice($0)) },
@@ -274,7 +293,7 @@ extension Runtime {
 
     /// Gets the local engine ready for a model that was chosen; other backends need nothing.
     private func prepare(_ reference: ModelReference) {
-        rememberModel(reference)
+        if !isPrivate { rememberModel(reference) }
         if reference.backendName == "hf" { checkRevision(RevisionQuestion(reference: reference)) }
         guard reference.backend == "local" else { return }
         preparation?.cancel()

@@ -47,6 +47,73 @@ import Testing
         #expect(session.updatedAt == start.advanced(byMilliseconds: 70))
     }
 
+    /// A session with two branches behind the first question, of which one goes and comes back.
+    var branches: [SessionEvent] {
+        let author = Author(reference: "local:m", backend: "local")
+        let branch = [("d", "b", 3), ("e", "d", 5)].map { id, parent, position in
+            RemovedBranch.Place(position: position, message: message(id, parent: parent, id))
+        }
+        return conversation + [
+            .replyStarted(ReplyStart(id: MessageID("c"), parent: MessageID("a"), author: author, at: start, text: "Bé")),
+            .replyReceived(MessageDelta(message: MessageID("c"), milliseconds: 9, textOffset: 3, text: "!")),
+            .replyFinished(ReplyEnd(message: MessageID("c"), at: start, author: author)),
+            .messageSent(message("d", parent: "b", "d")), .messageSent(message("x", parent: "c", "x")),
+            .messageSent(message("e", parent: "d", "e")), .branchRemoved(MessageID("d"), at: start),
+            .branchRestored(RemovedBranch(places: branch, head: MessageID("e")), at: start),
+            .branchRemoved(MessageID("c"), at: start),
+        ]
+    }
+
+    @Test func aBranchGoesWithAllBehindItAndComesBackWhereItWas() throws {
+        var session = try emptySession()
+        for event in branches.prefix(branches.count - 3) { session.apply(event) }
+        let before = session
+        let branch = try #require(session.branch(from: MessageID("d")))
+        session.apply(.branchRemoved(MessageID("d"), at: start))
+        #expect(session.messages.map(\.id.text) == ["a", "b", "c", "x"])
+        // Nothing is beside it, so the message before it is where one is.
+        #expect(session.head == MessageID("b"))
+        session.apply(.branchRestored(branch, at: start))
+        #expect(session == before)
+        session.apply(.branchRemoved(MessageID("b"), at: start))
+        #expect(session.messages.map(\.id.text) == ["a", "c", "x"])
+        #expect(session.head == MessageID("x"))
+        session.apply(.branchRemoved(MessageID("a"), at: start))
+        #expect(session.messages.isEmpty && session.head == nil && session.activePath.isEmpty)
+    }
+
+    @Test func variantsAreCountedInTheOrderTheyCame() throws {
+        var session = try emptySession()
+        for event in branches.dropLast() { session.apply(event) }
+        #expect(session.variants(of: MessageID("c")).map(\.text) == ["b", "c"])
+        let number = session.variantNumber(of: try #require(session.position(of: MessageID("c"))))
+        #expect(number?.number == 2 && number?.count == 2)
+        #expect(session.variantNumber(of: 0) == nil)
+        #expect(session.newestLeaf(below: MessageID("b")) == MessageID("e"))
+        #expect(session.newestLeaf(below: MessageID("a")) == MessageID("e"))
+        #expect(session.variants(of: MessageID("nobody")).isEmpty)
+    }
+
+    @Test func aReplyThatGoesOnBeginsWithTheTextOfTheOneBefore() throws {
+        var session = try emptySession()
+        for event in branches.dropLast() { session.apply(event) }
+        let reply = try #require(session[MessageID("c")])
+        #expect(reply.text == "Bé!")
+        #expect(reply.reply?.timing.deltas == [.init(milliseconds: 0, bytes: 3), .init(milliseconds: 9, bytes: 1)])
+        #expect(reply.reply?.timing.firstTokenMilliseconds == 9)
+    }
+
+    @Test func branchesThatGoTwiceOrComeBackTwiceDoNoHarm() throws {
+        var once = try emptySession()
+        for event in branches { once.apply(event) }
+        for resumed in branches.indices {
+            var twice = try emptySession()
+            for event in branches[...resumed] { twice.apply(event) }
+            for event in branches { twice.apply(event) }
+            #expect(twice == once, "\(resumed)")
+        }
+    }
+
     @Test func applyingEventsTwiceEqualsApplyingThemOnce() throws {
         var once = try emptySession()
         for event in conversation { once.apply(event) }

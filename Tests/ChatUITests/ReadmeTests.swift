@@ -21,6 +21,7 @@ import Testing
 enum ReadmeTable: String, CaseIterable {
     case keys
     case readingKeys = "reading-keys"
+    case replayKeys = "replay-keys"
     case pickerKeys = "picker-keys"
     case normalKeys = "normal-keys"
     case slashCommands = "slash-commands"
@@ -29,7 +30,7 @@ enum ReadmeTable: String, CaseIterable {
 
     private var header: String {
         switch self {
-        case .keys, .readingKeys, .pickerKeys, .normalKeys: "| Key | What it does |"
+        case .keys, .readingKeys, .replayKeys, .pickerKeys, .normalKeys: "| Key | What it does |"
         case .slashCommands: "| Command | What it does |"
         }
     }
@@ -39,6 +40,7 @@ enum ReadmeTable: String, CaseIterable {
         case .keys: Command.allCases.compactMap { row(Keymap.standard.names(of: $0).map { "`\($0)`" }, $0.summary) }
         case .readingKeys:
             ReadingCommand.allCases.compactMap { row(ReadingKeymap.standard.names(of: $0).map { "`\($0)`" }, $0.summary) }
+        case .replayKeys: ReplayCommand.allCases.compactMap { row($0.keys.map { "`\($0)`" }, $0.summary) }
         case .pickerKeys: PickerCommand.allCases.compactMap { row($0.keyNames.map { "`\($0)`" }, $0.summary) }
         case .normalKeys:
             NormalCommand.allCases.compactMap { row(NormalKeymap.standard.names(of: $0).map { "`\($0)`" }, $0.summary) }

@@ -1,3 +1,4 @@
+import CPseudoTerminal
 import TerminalCore
 
 /// What a terminal would show after the bytes it was sent: enough of one for what curses sends to xterm-256color.
@@ -28,7 +29,9 @@ public struct ScreenModel: Sendable {
     private let width: @Sendable (Unicode.Scalar) -> Int
 
     /// - Parameter width: the columns that this terminal gives a scalar: 0, 1 or 2.
-    public init(size: Size, width: @escaping @Sendable (Unicode.Scalar) -> Int) {
+    public init(
+        size: Size, width: @escaping @Sendable (Unicode.Scalar) -> Int = { max(0, Int(pseudo_terminal_width($0.value))) }
+    ) {
         self.size = size
         self.width = width
         cells = Array(repeating: .blank(), count: size.columns * size.rows)

@@ -50,8 +50,10 @@ final class TemporaryDirectory {
         precondition(Glibc.write(file, all, all.count) == all.count)
     }
 
-    func read(_ name: String) -> [UInt8]? {
-        let file = open("\(path)/\(name)", O_RDONLY)
+    func read(_ name: String) -> [UInt8]? { Self.contents(of: "\(path)/\(name)") }
+
+    static func contents(of path: String) -> [UInt8]? {
+        let file = open(path, O_RDONLY)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var status = stat()
@@ -108,6 +110,10 @@ let conversation: [SessionEvent] = [
         GenerationSettings(temperature: 0.5, stop: ["\n"], extras: JSONObject([.init(key: "mu", value: 1)])), at: start),
     .tagsChanged(["sky", "blue"], at: start),
     .messageSent(question("c", parent: "a", "And the sea?")),
+    .branchRemoved(MessageID("c"), at: start),
+    .branchRestored(
+        RemovedBranch(
+            places: [.init(position: 2, message: question("c", parent: "a", "And the sea?"))], head: MessageID("c")), at: start),
     .headMoved(MessageID("b"), at: start.advanced(byMilliseconds: 90)),
 ]
 

@@ -114,11 +114,24 @@ extension ProgramTests {
             try again.wait(forText: "Sessions")
             again.send(Key.escape)
             try again.wait("the sessions to close") { !$0.shows("Sessions") }
+            again.say("/tree")
+            try again.wait(forText: "Tree:")
+            again.send(Key.escape)
+            try again.wait("the tree to close") { !$0.shows("Tree:") }
             again.send(Key.controlD)
             try again.waitForEnd()
             expectClean(again)
             try expectCleanRun(["sessions", "show", "Attack 0"], showing: "said \(turns.last!)")
             try expectCleanRun(["sessions", "show", "Attack 0", "--json"], showing: "\"reasoning\"")
+
+            // And as it is played, in every form.
+            let replay = try home.screen(["replay", "Attack 0", "--speed", "64"], size: size)
+            try replay.wait(forText: "■ ended")
+            replay.send("q")
+            try replay.waitForEnd()
+            expectClean(replay)
+            try expectCleanRun(["replay", "Attack 0", "--linear", "--instant"], showing: "said \(turns.last!)")
+            try expectCleanRun(["replay", "Attack 0", "--instant", "--cast", "-"], showing: "\"version\":2")
         }
 
         @Test func nothingOfAReplySteersATerminalLineByLine() throws {

@@ -63,6 +63,9 @@ struct ConversationPane: Sendable {
             messages = session.activePath.count
             bytes = session.activePath.last.map { session.messages[$0].text.utf8.count } ?? 0
         }
+
+        /// What was removed is no new text.
+        func isBefore(_ other: End) -> Bool { (messages, bytes) < (other.messages, other.bytes) }
     }
 
     init(pictures: PictureOptions = .off) { self.pictures = PictureShelf(pictures) }
@@ -79,6 +82,20 @@ struct ConversationPane: Sendable {
     mutating func receive(_ decoded: DecodedPicture, for id: PictureID) {
         pictures.receive(decoded, for: id)
         shown = nil
+    }
+
+    /// Brings a message to the upper edge, or as far up as the end of the conversation lets it.
+    mutating func show(message: Int) {
+        top = Position(message: message, piece: 0, row: 0)
+        end = nil
+    }
+
+    /// Forgets everything but the pictures and what one chose to see: the messages are no longer those that were laid out.
+    mutating func startOver() {
+        var fresh = ConversationPane()
+        fresh.showsReasoning = showsReasoning
+        swap(&fresh.pictures, &pictures)
+        self = fresh
     }
 
     /// True when the last drawing had as many rows as fit.
@@ -99,7 +116,7 @@ struct ConversationPane: Sendable {
             }
         }
         if top == nil { end = nil } else if end == nil { end = End(session) }
-        if let end, end != End(session) {
+        if let end, end.isBefore(End(session)) {
             let mark = " ↓ new text below "
             frame.draw(mark, column: max(0, area.endColumn - mark.count), row: area.endRow - 1, style: theme.status, clip: area)
         }
@@ -264,12 +281,14 @@ struct ConversationView {
 
     mutating func rows(of piece: Int, in message: Int) -> [Line] {
         let (columns, theme) = (columns, theme)
+        let variant = piece == 0 ? session.variantNumber(of: session.activePath[message]) : nil
         // Out of the view meanwhile, because the layout is changed within it.
         var pictures = PictureShelf(.off)
         swap(&pictures, &self.pictures)
         defer { swap(&pictures, &self.pictures) }
         return withLayout(of: message) { layout, message, isRunning in
-            layout.rows(
+            if piece == 0 { layout.note(variant: variant) }
+            return layout.rows(
                 of: piece, message: message, isRunning: isRunning, columns: columns, theme: theme, pictures: &pictures)
         }
     }

@@ -25,6 +25,8 @@ struct MessageLayout: Sendable {
     private var unsettledRows: [Int: [Line]] = [:]
     let isMarkdown: Bool
     private var showsReasoning: Bool
+    /// `2/3` when there are others in its place; empty for the only one.
+    private var variant = ""
 
     init(_ message: ChatMessage, showsReasoning: Bool) {
         isMarkdown = message.role == .assistant
@@ -44,6 +46,15 @@ struct MessageLayout: Sendable {
         }
         if showsReasoning, let reply = message.reply { reasoning.read(reply.reasoning) }
         images = message.content.indices.filter { if case .image = message.content[$0] { true } else { false } }
+    }
+
+    /// Which of how many variants the message is, as far as there are others. Its label is made again when that has changed.
+    mutating func note(variant: (number: Int, count: Int)?) {
+        let text = variant.map { "\($0.number)/\($0.count)" } ?? ""
+        guard text != self.variant else { return }
+        self.variant = text
+        rows[0] = nil
+        unsettledRows[0] = nil
     }
 
     var pieceCount: Int { firstImage + images.count + 1 }
@@ -93,7 +104,7 @@ struct MessageLayout: Sendable {
     private func makeRows(of piece: Piece, message: ChatMessage, isRunning: Bool, columns: Int, theme: Theme) -> [Line] {
         let (indent, width) = Self.inset(columns)
         switch piece {
-        case .header: return [message.label(theme: theme).truncated(toColumns: columns)]
+        case .header: return [message.label(variant: variant, theme: theme).truncated(toColumns: columns)]
         case .reasoningSummary:
             return message.reasoningSummary(isShown: showsReasoning, theme: theme).map { [$0.indented(by: indent)] } ?? []
         case .reasoning(let index):
@@ -141,13 +152,16 @@ struct MessageLayout: Sendable {
 
 extension ChatMessage {
     /// Who wrote it: for a model its reference, who computed, and what its revision can promise.
-    fileprivate func label(theme: Theme) -> Line {
+    fileprivate func label(variant: String, theme: Theme) -> Line {
         guard let author = reply?.author else {
-            return Line(role == .user ? "You" : role.rawValue, style: theme.user)
+            var line = Line(role == .user ? "You" : role.rawValue, style: theme.user)
+            if !variant.isEmpty { line.append(" · " + variant, style: theme.dimmed) }
+            return line
         }
         var line = Line(author.reference, style: theme.assistant)
         var details = author.provider.map { [$0] } ?? []
         if author.revisionStatus != .unknown { details.append(author.revisionSummary) }
+        if !variant.isEmpty { details.insert(variant, at: 0) }
         if !details.isEmpty { line.append(" · " + details.joined(separator: " · "), style: theme.dimmed) }
         return line
     }

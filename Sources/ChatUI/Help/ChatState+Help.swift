@@ -24,6 +24,7 @@ extension ChatOptions {
         }
         if let normal = keys.normal { rows += ["", "In normal mode:"] + normal.helpRows }
         rows += ["", "While reading:"] + keys.reading.helpRows
+        rows += ["", "While a saved session is played:"] + ReplayCommand.helpRows
         rows += ["", "In the list of models:"] + PickerCommand.helpRows + [""]
         for command in Command.allCases {
             guard let name = command.slashNames.first else { continue }

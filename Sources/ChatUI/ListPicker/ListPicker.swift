@@ -69,13 +69,16 @@ public struct ListPicker: Hashable, Sendable {
     /// The first row shown; follows the selection.
     private var firstVisible = 0
 
-    public init(title: String, items: [ListItem], footnote: String = "", isFilteredOutside: Bool = false) {
+    /// - Parameter selected: the identifier of the item to begin at; nil takes the first one in use.
+    public init(
+        title: String, items: [ListItem], selected: String? = nil, footnote: String = "", isFilteredOutside: Bool = false
+    ) {
         self.title = title
         self.items = items
         self.footnote = footnote
         self.isFilteredOutside = isFilteredOutside
         matches = items
-        selectedID = (items.first(where: \.isCurrent) ?? items.first)?.id
+        selectedID = selected ?? (items.first(where: \.isCurrent) ?? items.first)?.id
     }
 
     /// New items, as when a list arrives from the network; filter and selection stay.

@@ -2,7 +2,8 @@ import ChatCore
 
 extension ChatState {
     mutating func openSessions() -> [Effect] {
-        overlay = .sessions(ListPicker(title: "Sessions", items: [], footnote: "reading…"))
+        let plays = options.keys.writing.names(of: .replay).first.map { ": Enter opens, \($0) plays" } ?? ""
+        overlay = .sessions(ListPicker(title: "Sessions" + plays, items: [], footnote: "reading…"))
         return [.listSessions(matching: "")]
     }
 
@@ -61,8 +62,23 @@ extension ChatState {
         let effects = session.isReplying ? stop(at: now) : []
         isSaved = true
         replaceSession(opened)
-        return effects + [.adoptSession(session.id), .warmUp(session.model)] + checkRevision()
-            + (opened.place.map { go(to: $0, at: now) } ?? [])
+        if isPrivate { isSaved = false }
+        return effects + [.adoptSession(session.id)] + (isPrivate ? [.stopSaving] : []) + [.warmUp(session.model)]
+            + checkRevision() + (opened.place.map { go(to: $0, at: now) } ?? [])
+    }
+
+    /// From here on nothing is written. What was saved up to here stays in its file.
+    mutating func goPrivate() -> [Effect] {
+        guard !isPrivate else { return tell(Notice(.information, "Nothing is written already.")) }
+        notice = Notice(
+            .information,
+            isSaved
+                ? "From here on nothing is written; what was said so far stays in its file."
+                : "From here on nothing is written, and nothing was so far.",
+            advice: isSaved ? "parley sessions delete \(session.id.text) removes it." : "")
+        isPrivate = true
+        isSaved = false
+        return [.stopSaving]
     }
 
     mutating func replaceSession(_ opened: ShownSession) {
@@ -74,6 +90,10 @@ extension ChatState {
         comparison = nil
         overlay = nil
         prompt = nil
+        revision = nil
+        removedBranches = []
+        replay = nil
+        beforeReplay = nil
         conversation = ConversationPane(pictures: options.pictures)
     }
 }

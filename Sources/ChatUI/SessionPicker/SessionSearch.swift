@@ -81,21 +81,6 @@ extension ChatState {
     }
 }
 
-extension ChatSession {
-    /// The end of the branch below a message that was written last.
-    fileprivate func newestLeaf(below message: MessageID) -> MessageID {
-        // Parents stand before their children: one pass finds all that descends.
-        var descends: Set = [message]
-        var leaf = message
-        for candidate in messages {
-            guard let parent = candidate.parent, descends.contains(parent) else { continue }
-            descends.insert(candidate.id)
-            leaf = candidate.id
-        }
-        return leaf
-    }
-}
-
 extension TextPattern {
     /// Finds each of the words; nil for none.
     fileprivate init?(anyOf words: [String]) {
@@ -126,6 +111,15 @@ extension ListItem {
 }
 
 extension Overlay {
+    /// The session that is selected in a list of sessions, or of what was found in them.
+    var selectedSession: ULID? {
+        switch self {
+        case .sessions(let list): list.selected.flatMap { ULID($0.id) }
+        case .sessionSearch(let search): search.selected?.session
+        default: nil
+        }
+    }
+
     var isOfSessions: Bool {
         switch self {
         case .sessions, .sessionSearch: true

@@ -30,6 +30,8 @@ extension ChatState {
         if !pendingKeys.isEmpty { parts.insert(pendingKeys.map(\.description).joined(separator: " ") + " …", at: 0) }
         if let normalMode { parts.insert(normalMode.summary, at: 0) }
         if readOnlyReason != nil { parts.insert("read only", at: 0) }
+        if revision != nil { parts.insert("a new branch", at: 0) }
+        if isPrivate { parts.insert("private", at: 0) }
         return parts.reduce("") { $0 + " · " + $1 }
     }
 
@@ -51,7 +53,8 @@ extension ChatState {
         }
         if let first = progress.firstTokenMilliseconds { parts.append("first \(first.seconds)") }
         if progress.retries > 0 { parts.append("\(progress.retries) \(progress.retries == 1 ? "retry" : "retries")") }
-        parts.append("esc stops")
+        // What is played cannot be stopped, only left: the row of the replay says how.
+        if !isPlayingBack { parts.append("esc stops") }
         return parts
     }
 
@@ -82,7 +85,7 @@ extension ChatState {
         if let rate = reply.tokensPerSecond { parts.append("\(rate.oneDecimal) \(isBrief ? "tok/s" : "tokens/s")") }
         let retries = reply.attempts.count { $0.error != nil }
         if retries > 0 { parts.append("\(retries) failed \(retries == 1 ? "try" : "tries")") }
-        if let left = allowances[reply.author.backend]?.summary(at: now) { parts.append(left) }
+        if !isPlayingBack, let left = allowances[reply.author.backend]?.summary(at: now) { parts.append(left) }
         return parts
     }
 }

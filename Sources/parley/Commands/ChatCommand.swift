@@ -17,11 +17,14 @@ struct ChatCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("How the screen looks; parley themes list shows the names.", valueName: "name"))
     var theme: String?
 
+    @Flag(name: .long, help: "Write nothing to the disk: no session, no history of what was typed.")
+    var noSave = false
+
     func validate() throws {
         if model.model.count > 1 { throw ValidationError("a chat has one model at a time: give --model once") }
     }
 
-    func run() throws { try Chat(request: model.request, isLinear: linear, theme: theme).run() }
+    func run() throws { try Chat(request: model.request, isLinear: linear, theme: theme, isPrivate: noSave).run() }
 }
 
 /// A chat with a person, on a screen where there is one.
@@ -30,6 +33,8 @@ struct Chat {
     var request: ModelRequest?
     var isLinear = false
     var theme: String?
+    /// Nothing is written to the disk.
+    var isPrivate = false
 
     func run() throws {
         let launch = try Launch(request)
@@ -50,9 +55,9 @@ struct Chat {
     private func runOnScreen(
         _ launch: Launch, _ theme: (theme: Theme, notice: Notice?), _ runtime: Runtime, _ store: SessionDirectory
     ) throws {
-        let glimpse = SessionGlimpse(of: request, in: launch.catalog(of: store))
+        let glimpse = isPrivate ? nil : SessionGlimpse(of: request, in: launch.catalog(of: store))
         // Before the screen is taken: what cannot be opened is told on the plain terminal.
-        var opened = glimpse == nil ? try launch.savedSession(in: store, runtime: runtime) : nil
+        var opened = glimpse == nil ? try launch.savedSession(in: store, runtime: runtime, isPrivate: isPrivate) : nil
         let prompts = PromptHistoryFile(path: launch.directories.promptHistory).load()
         var options = TerminalOptions()
         options.logDescriptor = launch.logDescriptor()
@@ -66,9 +71,10 @@ struct Chat {
                 opened = ShownSession(session)
             }
             let pictures = launch.configuration.pictures(at: terminal.colorDepth, mayDraw: terminal.mayDrawPictures)
-            let state = try launch.state(
+            var state = try launch.state(
                 of: opened, size: terminal.size, prompts: prompts, theme: theme, themePair: pair, pictures: pictures,
                 runtime: runtime)
+            if isPrivate { startPrivately(&state, runtime) }
             var loop = ScreenLoop(state, on: terminal, runtime: runtime) {
                 LiveSettings(launch, themeFlag: self.theme, theme: theme.theme)
             }
@@ -78,12 +84,17 @@ struct Chat {
         runtime.finish()
     }
 
+    private func startPrivately(_ state: inout ChatState, _ runtime: Runtime) {
+        for effect in state.update(.command(.goPrivate), at: Runtime.now()) { _ = runtime.perform(effect) }
+    }
+
     private func runLinear(
         _ launch: Launch, _ theme: (theme: Theme, notice: Notice?), _ runtime: Runtime, _ store: SessionDirectory
     ) throws {
         let signals = SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
-        let opened = try launch.savedSession(in: store, runtime: runtime)
-        let state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], theme: theme, runtime: runtime)
+        let opened = try launch.savedSession(in: store, runtime: runtime, isPrivate: isPrivate)
+        var state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], theme: theme, runtime: runtime)
+        if isPrivate { startPrivately(&state, runtime) }
         var chat = LinearChat(state, runtime: runtime, interruptions: signals)
         chat.run()
         runtime.finish()

@@ -12,13 +12,13 @@ extension SessionsCommand {
         @Argument(help: "The session's id, the beginning of it, or its title.")
         var session: String
 
-        @Option(name: .long, help: "markdown, html, json, jsonl (for fine-tuning) or text.")
+        @Option(name: .long, help: "markdown, html, json, jsonl (for fine-tuning), text or cast (for asciinema).")
         var format = ExportFormat.markdown
 
         @Option(name: .long, help: ArgumentHelp("The file to write; one that is there is left alone.", valueName: "file"))
         var output: String?
 
-        @Option(name: .long, help: ArgumentHelp("The theme whose colours html has.", valueName: "name"))
+        @Option(name: .long, help: ArgumentHelp("The theme whose colours html and cast have.", valueName: "name"))
         var theme: String?
 
         func run() throws {

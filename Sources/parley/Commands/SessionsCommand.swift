@@ -7,9 +7,10 @@ import SessionStore
 /// `parley sessions`: what is saved.
 struct SessionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sessions", abstract: "List, search, show, rename, delete, export, import and check saved sessions.",
+        commandName: "sessions", abstract: "List, search, show, rename, fork, delete, export, import and check saved sessions.",
         subcommands: [
-            List.self, Search.self, Show.self, Rename.self, Delete.self, Export.self, Import.self, Merge.self, Verify.self,
+            List.self, Search.self, Show.self, Rename.self, Fork.self, Delete.self, Export.self, Import.self, Merge.self,
+            Verify.self,
         ], defaultSubcommand: List.self)
 
     static func withCatalog<Result>(_ body: (SessionCatalog) throws -> Result) throws -> Result {

@@ -16,6 +16,8 @@ enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
     case jsonl
     /// The active branch as plain text.
     case text
+    /// The active branch as it is played, for asciinema.
+    case cast
 
     /// How its files end.
     var fileEnding: String {
@@ -33,6 +35,7 @@ enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
         case .json: String(decoding: SessionFile.encode(session), as: UTF8.self)
         case .jsonl: SessionExport.trainingLine(session)
         case .text: SessionExport.text(session)
+        case .cast: ReplayCast.text(of: session, theme: theme)
         }
     }
 }

@@ -31,12 +31,15 @@ struct SessionCatalog: Sendable {
         return nil
     }
 
-    /// Deletes a session, and what the index knows of it.
+    /// Deletes a session, and what the index knows of it, to the last word.
     func delete(_ id: ULID) throws(SessionStoreError) {
         try store.delete(id)
         guard SessionIndex.exists(in: cache, of: store.path) else { return }
         _ = withIndex { index throws(SessionIndexError) in
-            try index.transaction { () throws(SessionIndexError) in try index.remove(id) }
+            try index.transaction { () throws(SessionIndexError) in
+                try index.remove(id)
+                try index.purge()
+            }
         }
     }
 
