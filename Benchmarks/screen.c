@@ -76,7 +76,7 @@ static void control(Screen *screen, const char *parameters, char final) {
     if (first == 6666) screen->is_commanded = 1;
     if (mark == '?' && final == 'p' && strchr(parameters, '$')) {
         char answer[32];
-        snprintf(answer, sizeof answer, "\x1b[?%d;0$y", first);
+        snprintf(answer, sizeof answer, "\x1b[?%d;%d$y", first, first == 2026 ? 2 : 0);
         return reply(screen, answer);
     }
     if (mark == '>' && final == 'q') return reply(screen, "\x1bP>|bench\x1b\\");

@@ -9,9 +9,12 @@ struct ControlSequence {
         case focus(Bool)
         case background(isDark: Bool)
         case pasteStart
+        case answer(TerminalAnswer)
     }
 
     private var marker: UInt8?
+    /// The byte before the last that makes another sequence of it.
+    private var intermediate: UInt8?
     private var parameters: [[Int]] = [[]]
     private let final: UInt8
 
@@ -30,6 +33,7 @@ struct ControlSequence {
             case UInt8(ascii: "<")...UInt8(ascii: "?"):
                 guard marker == nil else { return nil }
                 marker = byte
+            case UInt8(ascii: "$"): intermediate = byte
             default: return nil
             }
         }
@@ -43,6 +47,7 @@ struct ControlSequence {
 
     /// Nil for what is no key and for replies.
     var meaning: Meaning? {
+        if intermediate != nil { return modeReport }
         if marker == UInt8(ascii: "<") { return mouse.map(Meaning.mouse) }
         // CSI ? 997 ; 1 n for dark, 2 for light: the report that mode 2031 asks for.
         if marker == UInt8(ascii: "?"), final == UInt8(ascii: "n"), number(0) == 997, let kind = number(1), 1...2 ~= kind {
@@ -53,8 +58,18 @@ struct ControlSequence {
         case UInt8(ascii: "I") where parameters == [[-1]]: return .focus(true)
         case UInt8(ascii: "O") where parameters == [[-1]]: return .focus(false)
         case UInt8(ascii: "~") where number(0) == 200: return .pasteStart
+        case UInt8(ascii: "R") where parameters.count == 2 && (number(0) ?? 0) > 1:
+            return number(1).map { .answer(.cursor(row: number(0) ?? 0, column: $0)) }
         default: return key.map(Meaning.key)
         }
+    }
+
+    /// CSI ? mode ; 1 or 2 $ y where the mode can be switched; 0, 3 and 4 where not.
+    private var modeReport: Meaning? {
+        guard marker == UInt8(ascii: "?"), final == UInt8(ascii: "y"), let mode = number(0), let state = number(1) else {
+            return nil
+        }
+        return .answer(.mode(mode, isKnown: 1...2 ~= state))
     }
 
     private var key: KeyPress? {

@@ -9,6 +9,12 @@ struct FramePainter {
     /// What curses and the terminal agree on; both start with a cursor.
     private var isCursorVisible = true
     private var links: LinkPainter
+    /// What this terminal would give other columns than curses believes; something else is drawn in its place.
+    var avoided: GlyphKinds = [] {
+        didSet { links.avoided = avoided }
+    }
+    /// A change of so few rows is not seen to be torn, and is told without ado.
+    private static let rowsShownApart = 3
 
     init(colors: ColorPairs, showsLinks: Bool) {
         self.colors = colors
@@ -24,8 +30,8 @@ struct FramePainter {
     }
 
     /// Draws what `frame` has and `previous` has not; everything when the screen's contents are unknown.
-    /// - Returns: what the terminal must be sent now, behind what curses has.
-    mutating func paint(_ frame: Frame, over previous: Frame?) -> [UInt8] {
+    /// - Parameter synchronized: whether the terminal can be told to show all of it at once.
+    mutating func paint(_ frame: Frame, over previous: Frame?, synchronized: Bool, to device: TerminalDevice) {
         let window = cncurses_stdscr()
         let columns = min(frame.size.columns, Int(getmaxx(window)))
         let rows = min(frame.size.rows, Int(getmaxy(window)))
@@ -40,14 +46,18 @@ struct FramePainter {
         }
         if old == nil { clearok(cncurses_curscr(), true) }
         let hasChanged = old == nil || !changedRows.isEmpty || old?.cursor != frame.cursor
-        guard hasChanged else { return [] }
+        guard hasChanged else { return }
+        let isAtOnce = synchronized && changedRows.count > Self.rowsShownApart
+        if isAtOnce { device.write(TerminalQuestions.beginSynchronized) }
         if frame.cursor == nil { showCursor(false) }
         if let cursor = frame.cursor { wmove(window, Int32(cursor.row), Int32(cursor.column)) }
         wnoutrefresh(window)
         doupdate()
         if frame.cursor != nil { showCursor(true) }
-        return links.bytes(
+        // Behind what curses has written.
+        let rest = links.bytes(
             for: frame, changed: changedRows, isCleared: old == nil, columns: columns, rows: rows, colors: &colors)
+        device.write(isAtOnce ? rest + TerminalQuestions.endSynchronized : rest)
     }
 
     /// Gives curses the cells that differ, all of them when there is no frame before.
@@ -116,6 +126,10 @@ struct FramePainter {
     /// Adds a cell to `row`, or what curses can draw in its place in as many columns.
     private mutating func append(_ cell: Cell, columnsLeft: Int) {
         let (attributes, pair) = colors.drawing(cell.style)
+        if !avoided.isEmpty, let other = avoided.substitute(for: cell.glyph, width: min(Int(cell.width), columnsLeft)) {
+            for scalar in other.unicodeScalars { append(scalar, attributes, pair) }
+            return
+        }
         let fits = Int(cell.width) <= columnsLeft
         if let scalar = cell.glyph.singleScalar, scalar.isASCII || fits && cncurses_wcwidth(scalar.value) == Int32(cell.width) {
             return append(scalar, attributes, pair)

@@ -23,6 +23,7 @@ public struct KeyDecoder: Sendable {
     /// The text of a reply that may be worth reading, as far as it has come.
     private var reply: [UInt8] = []
     private var isPasting = false
+    private var answers: [TerminalAnswer] = []
 
     private enum State: Sendable {
         case ground
@@ -44,6 +45,12 @@ public struct KeyDecoder: Sendable {
         for byte in bytes { take(byte, into: &input) }
         deadline = wait.map { now + $0 }
         return input
+    }
+
+    /// What the terminal has said about itself since the last call.
+    mutating func takeAnswers() -> [TerminalAnswer] {
+        defer { answers.removeAll(keepingCapacity: true) }
+        return answers
     }
 
     /// Ends what has waited long enough.
@@ -247,6 +254,9 @@ public struct KeyDecoder: Sendable {
         case .pasteStart:
             reset()
             isPasting = true
+        case .answer(let answer):
+            answers.append(answer)
+            reset()
         case nil: reset()
         }
     }

@@ -17,6 +17,8 @@ struct LinkPainter {
     }
 
     let isOn: Bool
+    /// Glyphs in whose place something else was drawn.
+    var avoided: GlyphKinds = []
     /// How the links look that the terminal may show.
     private var shown: Set<Look> = []
 
@@ -81,7 +83,8 @@ struct LinkPainter {
     private func drawn(_ cell: Cell) -> [Unicode.Scalar]? {
         let scalars = cell.glyph.scalars
         guard let base = scalars.first, !(0x1F1E6...0x1F1FF ~= base.value),
-            base.isASCII || cncurses_wcwidth(base.value) == Int32(cell.width)
+            base.isASCII || cncurses_wcwidth(base.value) == Int32(cell.width),
+            avoided.isEmpty || avoided.substitute(for: cell.glyph, width: Int(cell.width)) == nil
         else { return nil }
         return [base] + scalars.dropFirst().filter { cncurses_wcwidth($0.value) == 0 }
     }

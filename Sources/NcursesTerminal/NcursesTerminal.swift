@@ -25,6 +25,8 @@ public final class NcursesTerminal: Terminal {
     private var painter: FramePainter
     private let rawModes: termios
     private var lastFrame: Frame?
+    private var questions = TerminalQuestions()
+    private var hasToldWidths = false
     /// Pictures that the terminal keeps.
     private var placed: Set<PictureNumber> = []
 
@@ -65,6 +67,8 @@ public final class NcursesTerminal: Terminal {
             showsLinks: showsHyperlinks(environment: options.environment))
         decoder = KeyDecoder(sequences: terminfoSequences())
         size = Size(columns: Int(getmaxx(cncurses_stdscr())), rows: Int(getmaxy(cncurses_stdscr())))
+        painter.avoided = options.widths?.misjudged ?? []
+        device.write(questions.ask(widths: options.asksWidths, environment: environment, rows: size.rows))
     }
 
     // MARK: Keys
@@ -83,7 +87,19 @@ public final class NcursesTerminal: Terminal {
             input += decoder.decode(bytes, at: now)
             if bytes.count < TerminalDevice.readLimit { break }
         }
+        for answer in decoder.takeAnswers() { questions.take(answer) }
         return input
+    }
+
+    /// How this terminal counts columns, once, when it has answered; the next frame is painted whole if that changes what is drawn.
+    public func takeWidths() -> TerminalWidths? {
+        guard !hasToldWidths, let widths = questions.widths else { return nil }
+        hasToldWidths = true
+        if painter.avoided != widths.misjudged {
+            painter.avoided = widths.misjudged
+            redraw()
+        }
+        return widths
     }
 
     // MARK: Signals
@@ -161,7 +177,7 @@ public final class NcursesTerminal: Terminal {
     }
 
     public func present(_ frame: Frame) {
-        device.write(painter.paint(frame, over: lastFrame))
+        painter.paint(frame, over: lastFrame, synchronized: questions.isSynchronizing, to: device)
         lastFrame = frame
     }
 
@@ -213,9 +229,19 @@ public final class NcursesTerminal: Terminal {
         return true
     }
 
+    /// Answers that are on their way would be typed into the shell.
+    private func awaitAnswers() {
+        let end = ContinuousClock.now + .milliseconds(100)
+        while questions.isWaiting, !isClosed, ContinuousClock.now < end {
+            var source = pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0)
+            if poll(&source, 1, 10) > 0 { _ = readInput(now: .now) }
+        }
+    }
+
     /// Gives the terminal back for good.
     func close() {
         for number in placed { device.write(GraphicsSequence.removing(number)) }
+        awaitAnswers()
         terminal_guard_disarm()
         delscreen(screen)
         device.close()

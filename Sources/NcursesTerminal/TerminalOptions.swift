@@ -11,6 +11,10 @@ public struct TerminalOptions: Sendable {
     public var reportsMouse: Bool
     /// Whether the terminal is asked how bright its background is; the answer is `TerminalInput.background`.
     public var asksBackground = false
+    /// What is known of how this terminal counts columns; its misjudged kinds are drawn as others.
+    public var widths: TerminalWidths?
+    /// Whether the terminal is asked for its widths; `NcursesTerminal.takeWidths` is the answer.
+    public var asksWidths = false
     /// Where standard output and error go while the screen is on, if they would go to it. The caller owns it.
     /// Without one, their end is shown when the terminal is given back.
     public var logDescriptor: Int32?
@@ -30,7 +34,7 @@ public struct TerminalOptions: Sendable {
         var environment: [String: String] = [:]
         let names = [
             "TERM", "COLORTERM", "NO_COLOR", "TERMINFO", "TERMINFO_DIRS", "HOME", "TERM_PROGRAM", "TERM_PROGRAM_VERSION",
-            "VTE_VERSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "WT_SESSION", "TMUX", "STY",
+            "VTE_VERSION", "XTERM_VERSION", "KONSOLE_VERSION", "SSH_CONNECTION", "KITTY_WINDOW_ID", "WT_SESSION", "TMUX", "STY",
         ]
         for name in names {
             if let value = getenv(name) { environment[name] = String(cString: value) }

@@ -3,8 +3,10 @@ import TerminalCore
 
 /// What a terminal answers when it is asked about itself, without taking the screen.
 public struct TerminalProbe: Sendable {
-    /// The columns that each sample took, in their order; nil where the terminal did not say.
-    public var columns: [Int?] = []
+    /// How it counts columns.
+    public var widths = TerminalWidths(columns: [])
+    /// Whether it can be told to show several changes at once.
+    public var synchronizes = false
     /// Whether it knows kitty's keyboard protocol.
     public var hasKeyboardProtocol = false
     /// nil when it did not say.
@@ -14,11 +16,10 @@ public struct TerminalProbe: Sendable {
     private static let patience: Duration = .seconds(2)
 
     /// Asks the terminal on standard input and output.
-    /// - Parameter samples: texts whose width is wanted; each is printed for a moment at the start of a line and wiped away.
+    ///
+    /// Each sample of `GlyphKinds` is printed for a moment at the start of the line and wiped away.
     /// - Returns: nil when there is no terminal, or it answers nothing at all.
-    public static func ask(samples: [String], environment: [String: String] = TerminalOptions.currentEnvironment())
-        -> TerminalProbe?
-    {
+    public static func ask(environment: [String: String] = TerminalOptions.currentEnvironment()) -> TerminalProbe? {
         var modes = termios()
         guard isatty(0) == 1, isatty(1) == 1, environment["TERM"] != "dumb", tcgetattr(0, &modes) == 0 else { return nil }
         var raw = modes
@@ -29,13 +30,14 @@ public struct TerminalProbe: Sendable {
             var original = modes
             tcsetattr(0, TCSAFLUSH, &original)
         }
-        var question = samples.map { "\r\($0)\u{1B}[6n\r\u{1B}[K" }.joined()
+        var question = GlyphKinds.samples.map { "\r\($0.text)\u{1B}[6n\r\u{1B}[K" }.joined()
         if BackgroundQuestion.isUnderstood(environment: environment) { question += "\u{1B}]11;?\u{07}" }
+        question += TerminalQuestions.aboutSynchronizing(environment)
         // Every terminal answers the last one, so nothing after its answer is waited for.
         question += "\u{1B}[?u\u{1B}[c"
         let bytes = Array(question.utf8)
         guard write(1, bytes, bytes.count) == bytes.count else { return nil }
-        return TerminalProbe(answers: readAnswers(), count: samples.count)
+        return TerminalProbe(answers: readAnswers())
     }
 
     private static func readAnswers() -> [UInt8] {
@@ -57,16 +59,17 @@ public struct TerminalProbe: Sendable {
     }
 
     /// Reads what came back; nil when nothing did.
-    init?(answers: [UInt8], count: Int) {
+    init?(answers: [UInt8]) {
         let sequences = Self.sequences(in: answers)
         guard !sequences.isEmpty else { return nil }
         let places = sequences.filter { $0.hasSuffix("R") }.map { text in
             text.dropLast().split(separator: ";").last.flatMap { Int($0) }.map { $0 - 1 }
         }
-        columns = (0..<count).map { $0 < places.count ? places[$0] : nil }
+        widths.columns = GlyphKinds.samples.indices.map { $0 < places.count ? places[$0] : nil }
         hasKeyboardProtocol = sequences.contains { $0.hasPrefix("?") && $0.hasSuffix("u") }
         var decoder = KeyDecoder()
         for case .background(let isDark) in decoder.decode(answers, at: .now) { isBackgroundDark = isDark }
+        synchronizes = decoder.takeAnswers().contains(.mode(TerminalQuestions.synchronizedOutput, isKnown: true))
     }
 
     /// What stands between CSI and its end, the end included.

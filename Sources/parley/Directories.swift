@@ -19,6 +19,8 @@ struct Directories {
     var sessions: String { data + "/sessions" }
     var presets: String { config + "/presets" }
     var prices: String { cache + "/prices.json" }
+    /// How many columns each terminal gives to what terminals differ in.
+    var terminals: String { cache + "/terminals" }
     var promptHistory: String { state + "/prompts.jsonl" }
 
     init(environment: [String: String]) {

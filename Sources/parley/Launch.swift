@@ -3,6 +3,7 @@ import ChatUI
 import Glibc
 import Inference
 import LocalEngine
+import NcursesTerminal
 import SessionStore
 import TerminalCore
 
@@ -139,6 +140,19 @@ struct Launch {
         Directories.make(directories.state)
         let descriptor = open(directories.state + "/parley.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         return descriptor < 0 ? nil : descriptor
+    }
+
+    /// How this terminal counts columns, as far as it has said.
+    var widths: TerminalWidthsFile { TerminalWidthsFile(in: directories, environment: TerminalOptions.currentEnvironment()) }
+
+    /// How the screen is taken.
+    func terminalOptions() -> TerminalOptions {
+        var options = TerminalOptions()
+        options.logDescriptor = logDescriptor()
+        options.reportsMouse = configuration.usesMouse ?? true
+        options.widths = widths.load()
+        options.asksWidths = options.widths == nil
+        return options
     }
 
     var answerers: AnswererCatalog { AnswererCatalog(backends: backends, engine: engine, timeouts: configuration.timeouts) }

@@ -21,11 +21,15 @@ struct ScreenLoop {
     private var isEchoDue = false
     /// Watched from the first frame on: the start does not wait for it.
     private var settings: LiveSettings?
+    /// Where it is kept how this terminal counts columns; nil where nothing is to be written.
+    private let widths: TerminalWidthsFile?
     private let watchSettings: () -> LiveSettings
 
     init(
-        _ state: ChatState, on terminal: NcursesTerminal, runtime: Runtime, watchSettings: @escaping () -> LiveSettings
+        _ state: ChatState, on terminal: NcursesTerminal, runtime: Runtime, widths: TerminalWidthsFile?,
+        watchSettings: @escaping () -> LiveSettings
     ) {
+        self.widths = widths
         self.watchSettings = watchSettings
         self.state = state
         self.terminal = terminal
@@ -122,7 +126,18 @@ struct ScreenLoop {
             update(.input(input))
             isEchoDue = true
         }
+        if let found = terminal.takeWidths() { take(found) }
         if terminal.isClosed { update(.terminated) }
+    }
+
+    private mutating func take(_ found: TerminalWidths) {
+        if let widths { startThread { widths.save(found) } }
+        guard !found.misjudged.isEmpty else { return }
+        update(
+            .notice(
+                Notice(
+                    .warning, "This terminal gives \(found.misjudged.names) other widths than Unicode; others are drawn instead.",
+                    advice: "parley doctor shows which.")))
     }
 
     private mutating func update(_ action: Action) {

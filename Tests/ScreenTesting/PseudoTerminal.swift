@@ -15,13 +15,17 @@ public final class PseudoTerminal {
     /// 0-255, or 256 + the signal that ended the program; nil while it runs.
     public private(set) var status: Int32?
     private var terminal: Int32
+    /// Whether it answers what it is asked: where the cursor is, which modes it knows.
+    private let answersQuestions: Bool
 
     /// Starts `path` with `arguments` in a terminal of `size`.
     /// - Parameter environment: all of it; nothing is inherited. `TERM` is xterm-256color and the locale C.UTF-8 unless it says so.
     public init(
         _ path: String, _ arguments: [String] = [], environment: [String: String] = [:], size: Size = Size(columns: 80, rows: 24),
+        answersQuestions: Bool = false,
         width: @escaping @Sendable (Unicode.Scalar) -> Int = { max(0, Int(pseudo_terminal_width($0.value))) }
     ) throws {
+        self.answersQuestions = answersQuestions
         let defaults = ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"]
         let variables = defaults.merging(environment) { $1 }.map { "\($0)=\($1)" }
         screen = ScreenModel(size: size, width: width)
@@ -132,6 +136,8 @@ public final class PseudoTerminal {
         if count > 0 {
             output += bytes[..<count]
             screen.write(bytes[..<count])
+            let answers = screen.takeAnswers()
+            if answersQuestions, !answers.isEmpty { send(answers) }
             return true
         }
         // The last program that had the terminal open has closed it: it ends now.

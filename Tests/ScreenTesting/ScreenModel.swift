@@ -19,6 +19,8 @@ public struct ScreenModel: Sendable {
     /// Sequences that this model does not know; a test that draws should leave it empty.
     public private(set) var unknown: [String] = []
 
+    /// What it would answer to what it was asked.
+    private var answers: [UInt8] = []
     var style = Style.plain
     private var saved = (position: Point(column: 0, row: 0), style: Style.plain)
     private var region: Range<Int>
@@ -72,6 +74,11 @@ public struct ScreenModel: Sendable {
             case .sequence(let sequence): perform(sequence)
             }
         }
+    }
+
+    public mutating func takeAnswers() -> [UInt8] {
+        defer { answers = [] }
+        return answers
     }
 
     // MARK: Drawing
@@ -226,7 +233,9 @@ public struct ScreenModel: Sendable {
         case ">m": otherKeysLevel = number(0) == 4 ? number(1, or: 0) : otherKeysLevel
         case ">u": keyboardModes += 1
         case "<u": keyboardModes = max(0, keyboardModes - 1)
-        case "h", "l", "t", "c", ">c", "n", " q": break
+        case "n": if sequence.numbers == [6] { answers += "\u{1B}[\(position.row + 1);\(position.column + 1)R".utf8 }
+        case "?$p": answers += "\u{1B}[?\(number(0));2$y".utf8
+        case "h", "l", "t", "c", ">c", " q": break
         default: unknown.append("CSI \(sequence.numbers) \(sequence.name)")
         }
     }

@@ -59,9 +59,7 @@ struct Chat {
         // Before the screen is taken: what cannot be opened is told on the plain terminal.
         var opened = glimpse == nil ? try launch.savedSession(in: store, runtime: runtime, isPrivate: isPrivate) : nil
         let prompts = PromptHistoryFile(path: launch.directories.promptHistory).load()
-        var options = TerminalOptions()
-        options.logDescriptor = launch.logDescriptor()
-        options.reportsMouse = launch.configuration.usesMouse ?? true
+        var options = launch.terminalOptions()
         let pair = launch.themePair(flag: self.theme)
         options.asksBackground = pair != nil
         try withTerminal(options) { terminal in
@@ -75,7 +73,7 @@ struct Chat {
                 of: opened, size: terminal.size, prompts: prompts, theme: theme, themePair: pair, pictures: pictures,
                 runtime: runtime)
             if isPrivate { startPrivately(&state, runtime) }
-            var loop = ScreenLoop(state, on: terminal, runtime: runtime) {
+            var loop = ScreenLoop(state, on: terminal, runtime: runtime, widths: isPrivate ? nil : launch.widths) {
                 LiveSettings(launch, themeFlag: self.theme, theme: theme.theme)
             }
             _ = runtime.perform(.warmUp(state.session.model))

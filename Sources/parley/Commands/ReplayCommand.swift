@@ -77,16 +77,13 @@ struct ReplayCommand: ParsableCommand {
 
     private func playOnScreen(_ timeline: ReplayTimeline, _ options: ReplayOptions, _ launch: Launch, _ theme: Theme) throws {
         let runtime = launch.runtime(store: nil)
-        var terminalOptions = TerminalOptions()
-        terminalOptions.logDescriptor = launch.logDescriptor()
-        terminalOptions.reportsMouse = launch.configuration.usesMouse ?? true
-        try withTerminal(terminalOptions) { terminal in
+        try withTerminal(launch.terminalOptions()) { terminal in
             let state = ChatState(
                 replaying: timeline, options, size: terminal.size, theme: theme,
                 options: ChatOptions(
                     keys: launch.keys.options, backends: launch.backends.names,
                     reportsMouse: launch.configuration.usesMouse ?? true))
-            var loop = ScreenLoop(state, on: terminal, runtime: runtime) {
+            var loop = ScreenLoop(state, on: terminal, runtime: runtime, widths: launch.widths) {
                 LiveSettings(launch, themeFlag: self.theme, theme: theme)
             }
             loop.run()

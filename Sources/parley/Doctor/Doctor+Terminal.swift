@@ -44,22 +44,22 @@ extension Doctor {
             cure: "set LANG to a UTF-8 locale such as C.UTF-8")
     }
 
-    /// Texts whose width terminals differ in.
-    private static let samples = ["e\u{301}", "日本", "\u{1F44D}", "\u{AC00}", "→"]
-
     private func probe() -> [Finding] {
-        guard let answer = TerminalProbe.ask(samples: Self.samples) else {
+        guard let answer = TerminalProbe.ask() else {
             return [Finding("widths", .warning, "the terminal does not answer, so its widths are not known")]
         }
-        let wrong = zip(Self.samples, answer.columns).filter { sample, columns in
-            columns.map { $0 != displayWidth(of: sample) } ?? false
-        }
-        let list = wrong.map { "\($0) takes \($1 ?? 0) columns instead of \(displayWidth(of: $0))" }.joined(separator: ", ")
+        // The program goes by it from its next start on.
+        launch.widths.save(answer.widths)
+        let misjudged = answer.widths.misjudged
+        let list = zip(GlyphKinds.samples, answer.widths.columns).compactMap { sample, columns in
+            misjudged.contains(sample.kind)
+                ? "\(sample.text) takes \(columns ?? 0) columns instead of \(displayWidth(of: sample.text))" : nil
+        }.joined(separator: ", ")
         let widths =
-            wrong.isEmpty
+            misjudged.isEmpty
             ? Finding("widths", .good, "as the program counts them")
             : Finding(
-                "widths", .warning, list,
+                "widths", .warning, "\(list); \(misjudged.names): others are drawn instead",
                 cure: "have the terminal use UTF-8 and draw characters of ambiguous width narrow, or use a newer one")
         let keyboard = Finding(
             "keyboard", .good,
@@ -67,6 +67,9 @@ extension Doctor {
                 ? "kitty's protocol: every key with its modifiers"
                 : "without kitty's protocol; shift-enter may be enter, alt-enter and ctrl-j begin a new line everywhere")
         let ground = answer.isBackgroundDark.map { Finding("background", .good, $0 ? "dark" : "light") }
-        return [widths, keyboard] + [ground].compactMap { $0 }
+        let frames = Finding(
+            "frames", .good,
+            answer.synchronizes ? "shown at once (mode 2026)" : "drawn as they come, without mode 2026")
+        return [widths, keyboard, frames] + [ground].compactMap { $0 }
     }
 }
