@@ -6,8 +6,8 @@ enum GraphicsSequence {
     /// The number of the picture that is only asked about.
     static let questionNumber = 31
 
-    /// Asks whether the terminal takes pictures: one of a single pixel, which it does not keep.
-    static let question = sequence("i=\(questionNumber),s=1,v=1,a=q,t=d,f=24", "AAAA")
+    /// Asks what the terminal is, and whether it takes pictures: one of a single pixel, which it does not keep.
+    static let question = Array("\u{1B}[>q".utf8) + sequence("i=\(questionNumber),s=1,v=1,a=q,t=d,f=24", "AAAA")
 
     /// Terminals that are known to have cells stand for pictures; others of the protocol's have not, and do not say so.
     /// tmux and screen keep such sequences to themselves.
@@ -16,6 +16,17 @@ enum GraphicsSequence {
         let name = environment["TERM"] ?? ""
         return environment["KITTY_WINDOW_ID"] != nil || name.hasPrefix("xterm-kitty") || name.hasPrefix("xterm-ghostty")
             || environment["TERM_PROGRAM"] == "ghostty"
+    }
+
+    /// Whether a terminal that takes pictures has cells stand for them, by what it says it is. Kitty has since 0.28.
+    /// - Parameter isExpected: whether the environment says that it is one of those that have; another is taken at its word.
+    static func hasCells(_ name: String?, isExpected: Bool) -> Bool {
+        guard let name else { return !isExpected }
+        if name.hasPrefix("kitty(") {
+            let version = name.dropFirst(6).split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+            return version.count == 2 && (version[0], version[1]) >= (0, 28)
+        }
+        return name.hasPrefix("ghostty") || !isExpected
     }
 
     /// Gives the terminal a picture and has `size` cells stand for it; a known one only gets another size.

@@ -191,7 +191,7 @@ public struct KeyDecoder: Sendable {
         if starts.contains(byte) {
             state = .string
             // What is to be known stands at the beginning.
-            reply = pending[1] == UInt8(ascii: "P") ? [] : [byte]
+            reply = [byte]
             pending.removeAll(keepingCapacity: true)
         } else {
             emit(Self.key(ofByte: pending[1])?.adding(.alt), into: &input)
@@ -202,7 +202,11 @@ public struct KeyDecoder: Sendable {
     private mutating func takeInString(_ byte: UInt8, into input: inout [TerminalInput]) {
         let endsWithEscape = pending == [0x1B] && byte == UInt8(ascii: "\\")
         if endsWithEscape || byte == 0x07 {
-            if let answer = TerminalInput(colorReply: reply) ?? TerminalInput(pictureReply: reply) { input.append(answer) }
+            if let told = TerminalInput(colorReply: reply) ?? TerminalInput(pictureReply: reply) {
+                input.append(told)
+            } else if let answer = TerminalAnswer(deviceReply: reply) {
+                answers.append(answer)
+            }
             reply = []
             return reset()
         }

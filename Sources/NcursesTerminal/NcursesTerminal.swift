@@ -88,6 +88,9 @@ public final class NcursesTerminal: Terminal {
             if bytes.count < TerminalDevice.readLimit { break }
         }
         for answer in decoder.takeAnswers() { questions.take(answer) }
+        if input.contains(.drawsPictures), !GraphicsSequence.hasCells(questions.name, isExpected: mayDrawPictures) {
+            input.removeAll { $0 == .drawsPictures }
+        }
         return input
     }
 

@@ -13,7 +13,8 @@ struct TerminalModes {
     /// Asks the terminal that curses has opened.
     init(reportsMouse: Bool, asksBackground: Bool, environment: [String: String]) {
         let name = environment["TERM"] ?? ""
-        asksOtherKeys = ["xterm", "tmux", "screen"].contains { name.hasPrefix($0) }
+        // Kitty complains of being asked for another protocol than its own.
+        asksOtherKeys = ["xterm", "tmux", "screen"].contains { name.hasPrefix($0) } && !name.hasPrefix("xterm-kitty")
         self.reportsMouse = reportsMouse
         self.asksBackground = asksBackground
         // It may be asked later, too; to have it stop telling does no harm where it never began.

@@ -6,6 +6,14 @@ enum TerminalAnswer: Equatable, Sendable {
     case cursor(row: Int, column: Int)
     /// Whether it knows a private mode and lets it be switched.
     case mode(Int, isKnown: Bool)
+    /// What it is, such as `kitty(0.42.1)` (XTVERSION).
+    case name(String)
+
+    /// Reads `>|kitty(0.42.1)`, what stands between DCS and its end; nil for every other reply.
+    init?(deviceReply reply: [UInt8]) {
+        guard reply.starts(with: ">|".utf8) else { return nil }
+        self = .name(String(decoding: reply.dropFirst(2), as: UTF8.self))
+    }
 }
 
 /// The questions that are put as the screen is taken. Nothing waits for the answers: they come among the keys.
@@ -17,6 +25,8 @@ struct TerminalQuestions {
 
     private var columns: [Int?] = []
     private(set) var isSynchronizing = false
+    /// Nil for one that has not said; only `GraphicsSequence.question` asks.
+    private(set) var name: String?
     /// An answer is on its way, if any ever comes.
     private(set) var isWaiting = false
     /// Known once the last of the samples was answered.
@@ -47,6 +57,7 @@ struct TerminalQuestions {
         case .mode(let number, let isKnown):
             if number == Self.synchronizedOutput { isSynchronizing = isKnown }
             if columns.isEmpty { isWaiting = false }
+        case .name(let name): self.name = name
         case .cursor(let row, let column):
             guard widths == nil, columns.indices.contains(row - 2) else { return }
             columns[row - 2] = column - 1

@@ -39,10 +39,10 @@ extension SessionIndex {
     /// Messages that fit, the one that became known last first.
     /// - Parameter limit: how many at most: the cost grows with what is found, not with what there is.
     public func search(_ query: SessionQuery, limit: Int) throws(SessionIndexError) -> [SearchHit] {
-        let match = query.match
+        let match = try match(of: query)
         var conditions: [String] = match == nil ? [] : ["found MATCH ?"]
         var values: [SQLValue] = match.map { [.text($0)] } ?? []
-        try addTimes(of: query, &conditions, &values)
+        try addTimes(of: query, isMatched: match != nil, &conditions, &values)
         let rows = match == nil ? "messages" : "found CROSS JOIN messages ON messages.number = found.rowid"
         let order = match == nil ? "messages.number" : "found.rowid"
         let snippets =
@@ -71,9 +71,9 @@ extension SessionIndex {
 
     /// Besides the time of each message, the rows among which it must be: those of sessions that were begun and changed at the right time.
     private func addTimes(
-        of query: SessionQuery, _ conditions: inout [String], _ values: inout [SQLValue]
+        of query: SessionQuery, isMatched: Bool, _ conditions: inout [String], _ values: inout [SQLValue]
     ) throws(SessionIndexError) {
-        let row = query.match == nil ? "messages.number" : "found.rowid"
+        let row = isMatched ? "found.rowid" : "messages.number"
         if let before = query.before {
             let time = SQLValue.integer(before.millisecondsSince1970)
             conditions += ["at < ?", "\(row) <= ?"]
@@ -111,13 +111,58 @@ extension SessionIndex {
         }
         return pieces
     }
+
+    // MARK: The query of FTS5
+
+    /// As FTS5 wants it; nil when there is nothing but dates. Everything that was typed stands in quotes, where it means itself.
+    private func match(of query: SessionQuery) throws(SessionIndexError) -> String? {
+        var models: [String] = []
+        for name in query.models { models.append(try matches(ofModel: name).joined(separator: " OR ")) }
+        return query.match(models: models)
+    }
+
+    /// What finds the models of whose name a part begins so: phrases of whole words, whose rows FTS5 takes one after the other. Of a
+    /// phrase that ends in the beginning of a word it would gather all rows of all words before the first.
+    private func matches(ofModel part: String) throws(SessionIndexError) -> [String] {
+        let beginning = [SessionQuery.Term(part, isPrefix: true).match]
+        let typed = Self.words(of: part)
+        guard let last = typed.last, part.utf8.last.map(Self.isOfWord) == true, part.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return beginning
+        }
+        var ends: Set<String> = []
+        let statement = try database.query("SELECT name FROM models", [])
+        while try statement.step() {
+            let name = statement.text(0)
+            // How SQLite cuts other letters than those of ASCII, it alone knows.
+            guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return beginning }
+            for word in Self.words(of: name) where word.hasPrefix(last) { ends.insert(word) }
+            if ends.count > Self.mostEnds { return beginning }
+        }
+        guard !ends.isEmpty else { return beginning }
+        return ends.sorted().map { SessionQuery.Term((typed.dropLast() + [$0]).joined(separator: " ")).match }
+    }
+
+    private static let mostEnds = 200
+
+    private static func isOfWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+
+    /// The words of a text of ASCII, as the tokenizer cuts them.
+    private static func words(of text: String) -> [String] {
+        text.utf8.split { !isOfWord($0) }.map { String(Substring($0)).lowercased() }
+    }
 }
 
 extension SessionQuery {
-    /// As FTS5 wants it; nil when there is nothing but dates. Everything that was typed stands in quotes, where it means itself.
-    fileprivate var match: String? {
+    /// - Parameter models: what finds each of `self.models`.
+    fileprivate func match(models: [String]) -> String? {
         var parts = terms.map { "{text reasoning} : \($0.match)" }
-        parts += models.map { "model : \(Term($0, isPrefix: true).match)" }
+        parts += models.map { "model : (\($0))" }
         parts += tags.map { "tags : \(Term($0).match)" }
         // What must not be there is taken away from something: from all messages when nothing else is asked for.
         let roles = roles.isEmpty && parts.isEmpty && !excluded.isEmpty ? Self.roles : roles

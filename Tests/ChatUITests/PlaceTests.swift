@@ -51,7 +51,7 @@ import Testing
         state.press("<ctrl-t>")
         #expect(state.rows.prefix(12) == before)
         state.press("<ctrl-home>")
-        #expect(state.rows.contains { $0.contains("▸ thought for") && $0.contains("\(thoughts.utf8.count) bytes") })
+        #expect(state.rows.contains { $0.contains("▸ thought") && $0.contains("\(thoughts.utf8.count) bytes") })
         state.press("<ctrl-t>")
         #expect(state.rows.contains { $0.contains("Thought 3") })
     }

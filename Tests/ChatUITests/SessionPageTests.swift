@@ -18,6 +18,26 @@ import Testing
         return SessionPage.html(of: session, theme: theme)
     }
 
+    @Test func imagesOfTheSessionAreInThePage() {
+        let png = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAIAAABxZ0isAAAAAElFTkSuQmCC"
+        func page(_ mediaType: String, _ source: ChatMessage.ImageSource) -> String {
+            var session = ChatSession.empty
+            session.apply(
+                .messageSent(
+                    ChatMessage(
+                        id: MessageID("q"), parent: nil, role: .user, createdAt: start,
+                        content: [.text("before"), .image(mediaType: mediaType, source: source)])))
+            return SessionPage.html(of: session, theme: .terminal)
+        }
+        let html = page("image/png", .data(png))
+        #expect(html.contains("8×6") && html.contains("<img alt=\"\" src=\"data:image/png;base64,\(png)\">"))
+        for odd in [
+            page("image/svg+xml", .data(png)), page("image/png", .data("a\"onerror=x")), page("image/png", .file("/x.png")),
+        ] {
+            #expect(!odd.contains("<img") && odd.contains("before"))
+        }
+    }
+
     @Test func markdownIsLaidOutInTheColoursOfTheTheme() {
         var theme = Theme(name: "red")
         theme.text = Style(foreground: .rgb(1, 2, 3), background: .rgb(250, 251, 252))

@@ -36,6 +36,22 @@ import Testing
         #expect(read("\u{1B}]11;i=31;OK\u{1B}\\") == [])
     }
 
+    @Test func anOldKittyOrAnotherInItsPlaceGetsNone() {
+        for (name, isExpected, hasCells) in [
+            ("kitty(0.26.5)", true, false), ("kitty(0.28.0)", true, true), ("kitty(0.42.1)", true, true),
+            ("kitty(1.0.0)", true, true),
+            ("kitty(0.26.5)", false, false), ("ghostty 1.0.1", true, true), ("Konsole 22.12.3", true, false),
+            ("WezTerm 2024", false, true),
+            ("kitty(", true, false), ("", true, false),
+        ] {
+            #expect(GraphicsSequence.hasCells(name, isExpected: isExpected) == hasCells, "\(name)")
+        }
+        #expect(!GraphicsSequence.hasCells(nil, isExpected: true) && GraphicsSequence.hasCells(nil, isExpected: false))
+        var decoder = KeyDecoder()
+        #expect(decoder.decode(Array("\u{1B}P>|kitty(0.26.5)\u{1B}\\\u{1B}P1$r0m\u{1B}\\".utf8), at: .now) == [])
+        #expect(decoder.takeAnswers() == [.name("kitty(0.26.5)")])
+    }
+
     @Test func onlyTerminalsThatHaveCellsStandForPicturesAreAsked() {
         #expect(GraphicsSequence.mayBeTaken(environment: ["TERM": "xterm-kitty"]))
         #expect(GraphicsSequence.mayBeTaken(environment: ["TERM": "xterm-256color", "TERM_PROGRAM": "ghostty"]))

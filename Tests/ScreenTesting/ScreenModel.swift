@@ -235,7 +235,7 @@ public struct ScreenModel: Sendable {
         case "<u": keyboardModes = max(0, keyboardModes - 1)
         case "n": if sequence.numbers == [6] { answers += "\u{1B}[\(position.row + 1);\(position.column + 1)R".utf8 }
         case "?$p": answers += "\u{1B}[?\(number(0));2$y".utf8
-        case "h", "l", "t", "c", ">c", " q": break
+        case "h", "l", "t", "c", ">c", ">q", " q": break
         default: unknown.append("CSI \(sequence.numbers) \(sequence.name)")
         }
     }

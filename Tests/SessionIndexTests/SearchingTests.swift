@@ -63,6 +63,33 @@ import Testing
         #expect(try index.found("-one before:2026") == ["light"])
     }
 
+    @Test func aModelIsFoundByWhatItsNameOrAPartOfItBeginsWith() throws {
+        let index = try scratch.index()
+        try index.add(
+            session(1, model: "local:qwen2.5-coder", "a", "one"), session(2, model: "local:qwen3-8b_q4", "a", "two"),
+            session(3, model: "hf-org/Llama-3", "a", "three"))
+        for (part, found) in [
+            ("qwen", ["two", "one"]), ("QWEN2", ["one"]), ("qwen2.5", ["one"]), ("qwen2.5-co", ["one"]), ("8b", ["two"]),
+            ("q", ["two", "one"]),
+            ("8b_q", ["two"]), ("3", ["three"]), ("local:qwen", ["two", "one"]), ("loc", ["two", "one"]), ("wen", []),
+            ("qwen-3", []),
+            ("lokal", []), ("llama-3", ["three"]), ("org/l", ["three"]), ("llama-", ["three"]), ("-", []),
+        ] {
+            #expect(try index.found("role:assistant model:\(part)") == found, "\(part)")
+        }
+    }
+
+    @Test func aModelWhoseMessagesAreGoneIsNotKnownAnyMore() throws {
+        let index = try scratch.index()
+        let first = session(1, model: "local:qwen", "a", "one")
+        try index.add(first, session(2, model: "local:qwen", "a", "two"), session(3, model: "local:gemma", "a", "three"))
+        try index.transaction { () throws(SessionIndexError) in try index.remove(first.id) }
+        #expect(try index.found("model:qw") == ["two"])
+        try index.add(session(2, title: "again", model: "local:phi", "a", "two"))
+        #expect(try index.found("model:qw").isEmpty)
+        #expect(try index.found("model:ph") == ["two"])
+    }
+
     @Test func titlesSystemPromptsAndReasoningAreFound() throws {
         let index = try scratch.index()
         try index.add(

@@ -202,7 +202,7 @@ extension ProgramTests {
             try terminal.wait("the question") { _ in sent("\u{1B}_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\") == 1 }
             try terminal.wait("blocks meanwhile") { $0.rows.contains { $0.contains("image png") } }
             #expect(sent("a=T") == 0)
-            terminal.send("\u{1B}_Gi=31;OK\u{1B}\\")
+            terminal.send("\u{1B}P>|kitty(0.42.1)\u{1B}\\\u{1B}_Gi=31;OK\u{1B}\\")
             try terminal.wait("the picture") { _ in sent("\u{1B}_Ga=T,f=32,s=16,v=12,q=2,U=1,i=16,c=16,r=6,m=0;") == 1 }
             try terminal.wait("its cells") { screen in
                 guard let row = screen.rows.firstIndex(where: { $0.contains("image png") }) else { return false }

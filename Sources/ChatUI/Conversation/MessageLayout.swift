@@ -169,10 +169,11 @@ extension ChatMessage {
     fileprivate func reasoningSummary(isShown: Bool, theme: Theme) -> Line? {
         guard let reply, !reply.reasoning.isEmpty else { return nil }
         let begin = reply.timing.reasoningDeltas.first?.milliseconds ?? 0
-        let end = reply.timing.reasoningDeltas.last?.milliseconds ?? begin
+        // Some servers send all thoughts at once: they took until the answer began.
+        let end = max(reply.timing.reasoningDeltas.last?.milliseconds ?? 0, reply.timing.deltas.first?.milliseconds ?? 0)
+        let time = end > begin ? " for \(Int(end - begin).seconds)" : ""
         return Line(
-            "\(isShown ? "▾" : "▸") thought for \(Int(end - begin).seconds), \(reply.reasoning.utf8.count) bytes",
-            style: theme.reasoning)
+            "\(isShown ? "▾" : "▸") thought\(time), \(reply.reasoning.utf8.count) bytes", style: theme.reasoning)
     }
 }
 

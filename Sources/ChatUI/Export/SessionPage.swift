@@ -4,7 +4,7 @@ import TerminalCore
 /// A session as one HTML file that needs no other: its active branch, laid out as on the screen, in the colours of a theme.
 ///
 /// Nothing that was said is markup here: each cell's text is escaped, and what would steer a terminal or turn the order of signs around
-/// shows as the same marks as on the screen.
+/// shows as the same marks as on the screen. Images that the session holds are in the page; of those in other files it has the names.
 public struct SessionPage {
     /// As wide as text is read with ease.
     private static let columns = 100
@@ -26,15 +26,22 @@ public struct SessionPage {
         let title = session.title.isEmpty ? "Conversation" : session.title
         var body = "<h1>\(escaped(Line(title).text))</h1>\n<pre>\(html(Line(facts(of: session), style: theme.dimmed)))</pre>\n"
         if !session.systemPrompt.isEmpty {
-            body += section([Line("System prompt", style: theme.title)], plain(session.systemPrompt))
+            body += section([text([Line("System prompt", style: theme.title)] + plain(session.systemPrompt))])
         }
         for message in session.activeMessages {
             var layout = MessageLayout(message, showsReasoning: true)
             layout.read(message, isRunning: false)
-            let pieces = (0..<layout.pieceCount).map { piece in
-                layout.rows(of: piece, message: message, isRunning: false, columns: Self.columns, theme: theme)
+            var parts: [String] = []
+            var rows: [Line] = []
+            for piece in 0..<layout.pieceCount {
+                rows += layout.rows(of: piece, message: message, isRunning: false, columns: Self.columns, theme: theme)
+                guard case .image(let number) = layout.piece(at: piece),
+                    let image = image(message.content[layout.images[number]])
+                else { continue }
+                parts += [text(rows), image]
+                rows = []
             }
-            body += section(pieces[0], Array(pieces.dropFirst().joined()))
+            body += section(parts + [text(rows)])
         }
         let screen = theme.text
         return """
@@ -43,7 +50,7 @@ public struct SessionPage {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
             <title>\(escaped(Line(title).text))</title>
             <style>
             body { margin: 2rem auto; max-width: \(Self.columns + 4)ch; padding: 0 1rem; \(HTMLColor.rule(of: screen)) }
@@ -51,6 +58,7 @@ public struct SessionPage {
             h1 { font-size: 1.3rem; }
             pre { margin: 0; overflow-x: auto; white-space: pre; }
             section { margin: 1.6rem 0; }
+            img { display: block; max-width: 100%; margin: 0.4rem 0 0.4rem 2ch; }
             \(rules.joined(separator: "\n"))
             </style>
             </head>
@@ -68,9 +76,30 @@ public struct SessionPage {
 
     private func plain(_ text: String) -> [Line] { Line.rows(of: text, columns: Self.columns, style: theme.text) }
 
-    private mutating func section(_ heading: [Line], _ rows: [Line]) -> String {
-        let lines = (heading + rows).map { html($0) }
-        return "<section><pre>\(lines.joined(separator: "\n"))</pre></section>\n"
+    private func section(_ parts: [String]) -> String { "<section>\(parts.joined())</section>\n" }
+
+    private mutating func text(_ rows: [Line]) -> String {
+        let lines = rows.map { html($0) }
+        return lines.isEmpty ? "" : "<pre>\(lines.joined(separator: "\n"))</pre>"
+    }
+
+    /// Nil for one that is in a file of its own, and for what a browser might take for more than an image.
+    private func image(_ part: ChatMessage.Part) -> String? {
+        guard case .image(let mediaType, .data(let base64)) = part, Self.imageTypes.contains(mediaType),
+            base64.utf8.allSatisfy(Self.isBase64)
+        else { return nil }
+        return "<img alt=\"\" src=\"data:\(mediaType);base64,\(base64)\">"
+    }
+
+    private static let imageTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"]
+
+    private static func isBase64(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
+            true
+        default: false
+        }
     }
 
     /// One row: cells of the same style share an element.
