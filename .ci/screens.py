@@ -30,7 +30,7 @@ func greet(_ name: String) -> String { "Hello, " + name }
 |---|---|
 | 1 | 2 |
 """
-DEPTHS = {"": {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "-256": {"TERM": "xterm-256color"}, "-16": {"TERM": "xterm-16color"}, "-8": {"TERM": "xterm"}, "-none": {"TERM": "xterm-256color", "NO_COLOR": "1"}}
+DEPTHS = {"": {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "-256": {"TERM": "xterm-256color"}, "-16": {"TERM": "xterm-of-16"}, "-8": {"TERM": "xterm"}, "-none": {"TERM": "xterm-256color", "NO_COLOR": "1"}}
 
 
 def session(home):
@@ -109,10 +109,18 @@ def draw(screen, path):
     return image
 
 
+def describe_terminal_of_16(home):
+    """Few systems know a terminal of 16 colours."""
+    source = "xterm-of-16|xterm with 16 colours,\n\tcolors#16, pairs#256, setaf=\\E[%?%p1%{8}%<%t3%p1%d%e9%p1%{8}%-%d%;m,\n"
+    source += "\tsetab=\\E[%?%p1%{8}%<%t4%p1%d%e10%p1%{8}%-%d%;m, use=xterm,\n"
+    subprocess.run(["tic", "-x", "-o", home + "/.terminfo", "-"], input=source, text=True, check=True)
+
+
 def main(program, out):
     os.makedirs(out, exist_ok=True)
     home = tempfile.mkdtemp()
     session(home)
+    describe_terminal_of_16(home)
     listed = subprocess.run([program, "themes", "list", "--json"], capture_output=True, check=True, env={"HOME": home}).stdout
     names = [theme["name"] for theme in json.loads(listed)]
     small = []

@@ -113,12 +113,14 @@ public struct ChatOptions: Sendable {
     public var alert: AlertStyle
     public var themePair: ThemePair?
     public var pictures: PictureOptions
+    /// How many colours the terminal has.
+    public var colorDepth: ColorDepth
 
     public init(
         keys: KeyOptions = KeyOptions(), backends: Set<String> = ModelReference.builtInBackends,
         welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true,
         hubTasks: [String] = ["text-generation"], alert: AlertStyle = .bell, themePair: ThemePair? = nil,
-        pictures: PictureOptions = .off
+        pictures: PictureOptions = .off, colorDepth: ColorDepth = .trueColor
     ) {
         self.keys = keys
         self.backends = backends
@@ -129,6 +131,7 @@ public struct ChatOptions: Sendable {
         self.alert = alert
         self.themePair = themePair
         self.pictures = pictures
+        self.colorDepth = colorDepth
     }
 }
 

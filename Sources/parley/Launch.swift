@@ -175,7 +175,7 @@ struct Launch {
     /// The state to begin with; what the flags ask of a saved session has been recorded.
     func state(
         of opened: ShownSession?, size: Size, prompts: [String], theme: (theme: Theme, notice: Notice?) = (.terminal, nil),
-        themePair: ThemePair? = nil, pictures: PictureOptions = .off, runtime: Runtime
+        themePair: ThemePair? = nil, pictures: PictureOptions = .off, colorDepth: ColorDepth = .none, runtime: Runtime
     ) throws(Failure) -> ChatState {
         var random = SystemRandomNumberGenerator()
         var shown: ShownSession
@@ -185,7 +185,8 @@ struct Launch {
         let options = ChatOptions(
             keys: keys.options, backends: backends.names, welcome: welcome(for: shown.session.model),
             sessionDirectory: directories.sessions, reportsMouse: configuration.usesMouse ?? true, hubTasks: Self.hubTasks,
-            alert: configuration.alert ?? .bell, themePair: themePair, pictures: pictures)
+            alert: configuration.alert ?? .bell, themePair: themePair, pictures: pictures,
+            colorDepth: colorDepth)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
             options: options)

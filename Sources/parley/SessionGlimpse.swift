@@ -27,7 +27,8 @@ struct SessionGlimpse {
     /// - Returns: nil when the person, or the system, wants the program to end before.
     func session(on terminal: NcursesTerminal, theme: Theme) throws -> OpenedSession? {
         var state = ChatState(
-            opened: ShownSession(session: end), isSaved: true, size: terminal.size, seed: 0, theme: theme)
+            opened: ShownSession(session: end), isSaved: true, size: terminal.size, seed: 0, theme: theme,
+            options: ChatOptions(colorDepth: terminal.colorDepth))
         while true {
             if let result = whole.value {
                 do throws(SessionStoreError) {

@@ -65,9 +65,26 @@ import Testing
                 #expect(shown.contrast ?? 0 >= needed - 0.01, "\(role.name) at \(depth): \(shown)")
             }
         }
-        let (bar, chosen) = (theme.status, theme.selection)
-        for style in [bar, chosen] {
+        for style in [theme.status, theme.selection] {
             #expect(style.controlSequence(at: .none) == "\u{1B}[0;7m", "bars and selections show without colours")
+        }
+    }
+
+    @Test(arguments: names) func barsStandOutFromTheTextAtEveryDepth(name: String) throws {
+        let theme = try Self.catalog.theme(named: name)
+        let session = ChatSession(id: ULID(milliseconds: 1, random: 1), createdAt: now, model: try ModelReference("local:small"))
+        for depth in [ColorDepth.eight, .sixteen, .palette, .trueColor] {
+            let state = ChatState(
+                opened: ShownSession(session: session), isSaved: false, size: Size(columns: 60, rows: 20), seed: 1, theme: theme,
+                options: ChatOptions(colorDepth: depth))
+            let ground = depth.nearest(to: state.theme.text).background
+            for bar in [state.theme.status, state.theme.selection] {
+                let colors = depth.nearest(to: bar)
+                #expect(bar.attributes.contains(.reverse))
+                if name == Theme.terminal.name { continue }
+                #expect(colors.foreground != ground && colors.foreground != colors.background, "\(depth)")
+                #expect(depth.shown(bar).contrast ?? 0 >= 3, "\(depth)")
+            }
         }
     }
 
