@@ -111,7 +111,7 @@ let package = Package(
             swiftSettings: settings),
         tests(
             of: "parley",
-            with: ["ScreenTesting", "ServerTesting", "SessionStore", "ChatCore", "TerminalCore", "Inference", "JSON"],
+            with: ["ScreenTesting", "ServerTesting", "Fuzzing", "SessionStore", "ChatCore", "TerminalCore", "Inference", "JSON"],
             exclude: ["Screens"]),
 
         // Load: many chats at once, for `make load`.

@@ -54,12 +54,12 @@ extension Configuration {
 
     /// A reference, or a reference with its weight.
     private mutating func target(_ node: YAMLNode) -> RouteSetting.Target? {
-        guard node.mapping != nil else { return reference(node).map { RouteSetting.Target(reference: $0) } }
+        guard node.mapping != nil else { return target(reference: node).map { RouteSetting.Target(reference: $0) } }
         var found: ModelReference?
         var weight = 1.0
         for (key, value) in entries(of: node, in: "a target") {
             switch key.string {
-            case "model": found = reference(value)
+            case "model": found = target(reference: value)
             case "weight":
                 if let number = value.double, number > 0, number <= 1000 {
                     weight = number
@@ -75,17 +75,23 @@ extension Configuration {
         return found.map { RouteSetting.Target(reference: $0, weight: weight) }
     }
 
-    private mutating func reference(_ node: YAMLNode) -> ModelReference? {
-        guard let text = text(node, "a target") else { return nil }
+    private mutating func target(reference node: YAMLNode) -> ModelReference? {
+        guard let reference = reference(node, "a target") else { return nil }
+        if reference.backend != BackendCatalog.routeName { return reference }
+        report(node, "a route cannot be a route's target")
+        return nil
+    }
+
+    /// What a node names, when all backends are known.
+    mutating func reference(_ node: YAMLNode, _ name: String) -> ModelReference? {
+        guard let text = text(node, name) else { return nil }
         let names = ModelReference.builtInBackends.union(servers.map(\.name)).union([BackendCatalog.routeName])
         do throws(ModelReferenceError) {
-            let reference = try ModelReference(text, backends: names)
-            if reference.backend != BackendCatalog.routeName { return reference }
-            report(node, "a route cannot be a route's target")
+            return try ModelReference(text, backends: names)
         } catch {
             report(node, error.summary)
+            return nil
         }
-        return nil
     }
 
     /// `2s`, `500ms`, or a number of seconds.

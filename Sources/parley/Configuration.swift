@@ -34,6 +34,8 @@ struct Configuration: Equatable {
     var systemPrompt: String?
     var settings = GenerationSettings()
     var theme: ThemeChoice?
+    /// Where the file names themes, for what is wrong with them.
+    var themePlaces: [String: Problem] = [:]
     /// Whether the mouse scrolls and selects; else it is the terminal's own. nil is yes.
     var usesMouse: Bool?
     /// Whose keys; nil is Emacs'.
@@ -76,8 +78,11 @@ struct Configuration: Equatable {
         guard let root else { return }
         let members = entries(of: root, in: "the configuration")
         for (key, value) in members { read(key, value) }
-        // Their targets may be on backends that are named further below.
+        // They may be on backends that are named further below.
         for (key, value) in members where key.string == "routes" { readRoutes(value) }
+        for (key, value) in members where key.string == "model" && model != nil {
+            if reference(value, "model") == nil { model = nil }
+        }
     }
 
     /// Reads a preset: the members of a configuration that are about a session.
@@ -92,7 +97,8 @@ struct Configuration: Equatable {
         guard let root else { return }
         for (key, value) in entries(of: root, in: "the preset") {
             switch key.string {
-            case "model", "system_prompt", "parameters": read(key, value)
+            case "model": model = text(value, "model")
+            case "system_prompt", "parameters": read(key, value)
             default: refuse(key, among: ["model", "system_prompt", "parameters"])
             }
         }
@@ -153,7 +159,9 @@ struct Configuration: Equatable {
         var server = Server(name: name, baseURL: "")
         for (key, value) in entries(of: value, in: "the backend \(name)") {
             switch key.string {
-            case "base_url": server.baseURL = text(value, "base_url") ?? ""
+            case "base_url":
+                guard let url = address(value) else { return }
+                server.baseURL = url
             case "token_env": server.tokenVariable = text(value, "token_env")
             case "token_command": server.tokenCommand = text(value, "token_command")
             case "endpoint": server.endpoint = text(value, "endpoint")
@@ -217,6 +225,15 @@ extension Configuration {
     mutating func text(_ node: YAMLNode, _ name: String) -> String? {
         if let text = node.string { return text }
         report(node, "\(name) must be a text")
+        return nil
+    }
+
+    /// The address of a server.
+    private mutating func address(_ node: YAMLNode) -> String? {
+        if let url = node.string?.lowercased(), ["http://", "https://"].contains(where: { url.hasPrefix($0) && url != $0 }) {
+            return node.string
+        }
+        report(node, "base_url must be an address that begins with http:// or https://")
         return nil
     }
 

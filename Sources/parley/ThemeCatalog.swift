@@ -19,6 +19,15 @@ enum ThemeError: Error, Equatable {
         case .unreadable(let path, let reason): Notice(.error, "The theme \(path) cannot be read: \(reason).")
         }
     }
+
+    /// The same for a list of what is wrong in files, the file first.
+    var problem: String {
+        switch self {
+        case .unknown: notice.text
+        case .wrong(let path, let problem): problem.summary(of: path)
+        case .unreadable(let path, let reason): "\(path):1:1: the file cannot be read: \(reason)"
+        }
+    }
 }
 
 /// Finds themes by the names of their files. Nothing is read before a theme is asked for.

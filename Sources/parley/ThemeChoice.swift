@@ -32,15 +32,14 @@ extension Configuration {
     /// A name, or `{light: NAME, dark: NAME}`.
     mutating func themeChoice(_ node: YAMLNode) -> ThemeChoice? {
         guard node.mapping != nil else {
-            if let name = node.string { return .always(name) }
-            report(node, "theme must be a name, or {light: NAME, dark: NAME}")
+            if let name = themeName(node, "theme") { return .always(name) }
             return nil
         }
         var names: [String: String] = [:]
         for (key, value) in entries(of: node, in: "theme") {
             switch key.string {
-            case "light": names["light"] = text(value, "light")
-            case "dark": names["dark"] = text(value, "dark")
+            case "light": names["light"] = themeName(value, "light")
+            case "dark": names["dark"] = themeName(value, "dark")
             default: refuse(key, among: ["light", "dark"])
             }
         }
@@ -49,5 +48,14 @@ extension Configuration {
             return nil
         }
         return .following(ThemePair(light: light, dark: dark))
+    }
+
+    private mutating func themeName(_ node: YAMLNode, _ key: String) -> String? {
+        guard let name = node.string else {
+            report(node, key == "theme" ? "theme must be a name, or {light: NAME, dark: NAME}" : "\(key) must be a text")
+            return nil
+        }
+        themePlaces[name] = Problem(line: node.line, column: node.column, text: "")
+        return name
     }
 }

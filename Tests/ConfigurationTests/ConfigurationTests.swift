@@ -160,10 +160,14 @@ import Testing
     @Test(arguments: [
         ("thme: x", "c:1:1: there is no “thme” here; did you mean theme?"),
         ("parameters: {temprature: 1}", "c:1:14: there is no “temprature” here; did you mean temperature?"),
-        ("backends: {lab: {base_url: x, tokenenv: T}}", "c:1:31: there is no “tokenenv” here; did you mean token_env?"),
+        ("backends: {lab: {base_url: http://x, tokenenv: T}}", "c:1:38: there is no “tokenenv” here; did you mean token_env?"),
         ("engine: {contxt: 512}", "c:1:10: there is no “contxt” here; did you mean context?"),
         ("timeouts: {conect: 1}", "c:1:12: there is no “conect” here; did you mean connect?"),
         ("colour_of_the_screen: x", "c:1:1: there is no “colour_of_the_screen” here"),
+        ("model: \"@\"", "c:1:8: the model reference “@” names no model"),
+        ("model: a b", "c:1:8: a model reference holds no blanks or control characters"),
+        ("model: 'm@main:'", "c:1:8: the model reference “m@main:” ends in a colon without a provider"),
+        ("backends: {a: {base_url: localhost}}", "c:1:26: base_url must be an address that begins with http:// or https://"),
     ])
     func anUnknownKeyIsNamedWithTheNearestThatExists(yaml: String, problem: String) { #expect(problems(yaml) == [problem]) }
 

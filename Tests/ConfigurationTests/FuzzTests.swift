@@ -41,4 +41,24 @@ import Testing
             _ = try? Theme(name: "t", yaml: String(decoding: bytes, as: UTF8.self))
         }
     }
+
+    @Test func anyKeysAreReadOrTheirMistakesNamed() {
+        let samples = [
+            "leader: space\nwriting:\n  ctrl-x ctrl-s: send\n  f9: help\n  leader g: commands\n  ctrl-t: none\n",
+            "normal: {z z: none, Q: quit}\nreading:\n  ctrl-j: down\n  g h: top\n",
+        ]
+        Fuzz("keys", share: 0.02, texts: samples).run { bytes in
+            let keys = KeySettings(set: .vim, yaml: String(decoding: bytes, as: UTF8.self))
+            for problem in keys.problems + keys.warnings { #expect(problem.line >= 1 && problem.column >= 1) }
+        }
+    }
+
+    @Test func anyPresetIsReadOrItsMistakesNamed() {
+        let samples = ["model: local:m\nsystem_prompt: |\n  Be brief.\nparameters: {temperature: 0, stop: [a, b], seed: 7}\n"]
+        Fuzz("preset", share: 0.02, texts: samples).run { bytes in
+            for problem in Configuration(preset: String(decoding: bytes, as: UTF8.self)).problems {
+                #expect(problem.line >= 1 && problem.column >= 1)
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-/// What is wrong with the settings of a person: in the files, with the theme that they name, and with who can read the token.
+/// What is wrong with the settings of a person: in the files, themes and presets included, and with who can read the token.
 struct SettingsCheck {
     /// One sentence each, the file and place first.
     let problems: [String]
@@ -12,9 +12,14 @@ struct SettingsCheck {
         let themes = ThemeCatalog(directories: directories)
         for name in files.configuration.theme?.names ?? [] {
             do throws(ThemeError) { _ = try themes.theme(named: name) } catch {
-                problems.append("\(directories.configFile): theme: \(error.notice.text)")
+                // A file that is wrong is named below.
+                guard case .unknown = error, var problem = files.configuration.themePlaces[name] else { continue }
+                problem.text = error.notice.text
+                problems.append(problem.summary(of: directories.configFile))
             }
         }
+        problems += themes.all().errors.map(\.problem)
+        problems += PresetCatalog(directory: directories.presets).problems
         self.problems = problems
         warnings =
             files.keys.warnings.map { $0.summary(of: directories.keysFile) }
