@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include <jpeglib.h>
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdlib.h>
 
@@ -23,21 +22,17 @@ static struct {
     JDIMENSION (*read_scanlines)(j_decompress_ptr, JSAMPARRAY, JDIMENSION);
 } jpeg;
 
-static bool is_open;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+static const struct cimages_function functions[] = {
+    {"jpeg_std_error", (void **)&jpeg.std_error},
+    {"jpeg_CreateDecompress", (void **)&jpeg.create_decompress},
+    {"jpeg_destroy_decompress", (void **)&jpeg.destroy_decompress},
+    {"jpeg_mem_src", (void **)&jpeg.mem_src},
+    {"jpeg_read_header", (void **)&jpeg.read_header},
+    {"jpeg_start_decompress", (void **)&jpeg.start_decompress},
+    {"jpeg_read_scanlines", (void **)&jpeg.read_scanlines},
+};
 
-static void open_library(void) {
-    const struct cimages_function functions[] = {
-        {"jpeg_std_error", (void **)&jpeg.std_error},
-        {"jpeg_CreateDecompress", (void **)&jpeg.create_decompress},
-        {"jpeg_destroy_decompress", (void **)&jpeg.destroy_decompress},
-        {"jpeg_mem_src", (void **)&jpeg.mem_src},
-        {"jpeg_read_header", (void **)&jpeg.read_header},
-        {"jpeg_start_decompress", (void **)&jpeg.start_decompress},
-        {"jpeg_read_scanlines", (void **)&jpeg.read_scanlines},
-    };
-    is_open = cimages_open(LIBRARY, functions, sizeof functions / sizeof *functions);
-}
+static struct cimages_library library = CIMAGES_LIBRARY(LIBRARY, functions);
 
 /// One decoding. What changes between `setjmp` and an error lives here, in memory that the caller has set to zero.
 struct decoding {
@@ -123,11 +118,7 @@ static void decode(struct decoding *decoding, const uint8_t *bytes, size_t count
 
 enum cimages_outcome cimages_decode_jpeg(const uint8_t *bytes, size_t count, struct cimages_limits limits,
                                          struct cimages_picture *picture) {
-    pthread_once(&once, open_library);
-    if (!is_open) {
-        picture->missing = LIBRARY;
-        return CIMAGES_MISSING_LIBRARY;
-    }
+    if (!cimages_open(&library, picture)) return CIMAGES_MISSING_LIBRARY;
     struct decoding *decoding = calloc(1, sizeof *decoding);
     if (decoding == NULL) return CIMAGES_TOO_LARGE;
     decoding->outcome = CIMAGES_DAMAGED;

@@ -1,11 +1,8 @@
 #include "shared.h"
 #include <png.h>
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define LIBRARY "libpng16.so.16"
 
 static struct {
     png_structp (*create_read_struct)(png_const_charp, png_voidp, png_error_ptr, png_error_ptr);
@@ -28,32 +25,28 @@ static struct {
     void (*read_row)(png_structrp, png_bytep, png_bytep);
 } png;
 
-static bool is_open;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+static const struct cimages_function functions[] = {
+    {"png_create_read_struct", (void **)&png.create_read_struct},
+    {"png_create_info_struct", (void **)&png.create_info_struct},
+    {"png_destroy_read_struct", (void **)&png.destroy_read_struct},
+    {"png_get_error_ptr", (void **)&png.get_error_ptr},
+    {"png_set_read_fn", (void **)&png.set_read_fn},
+    {"png_get_io_ptr", (void **)&png.get_io_ptr},
+    {"png_set_user_limits", (void **)&png.set_user_limits},
+    {"png_set_chunk_malloc_max", (void **)&png.set_chunk_malloc_max},
+    {"png_set_keep_unknown_chunks", (void **)&png.set_keep_unknown_chunks},
+    {"png_read_info", (void **)&png.read_info},
+    {"png_get_IHDR", (void **)&png.get_IHDR},
+    {"png_set_scale_16", (void **)&png.set_scale_16},
+    {"png_set_expand", (void **)&png.set_expand},
+    {"png_set_gray_to_rgb", (void **)&png.set_gray_to_rgb},
+    {"png_set_add_alpha", (void **)&png.set_add_alpha},
+    {"png_read_update_info", (void **)&png.read_update_info},
+    {"png_get_rowbytes", (void **)&png.get_rowbytes},
+    {"png_read_row", (void **)&png.read_row},
+};
 
-static void open_library(void) {
-    const struct cimages_function functions[] = {
-        {"png_create_read_struct", (void **)&png.create_read_struct},
-        {"png_create_info_struct", (void **)&png.create_info_struct},
-        {"png_destroy_read_struct", (void **)&png.destroy_read_struct},
-        {"png_get_error_ptr", (void **)&png.get_error_ptr},
-        {"png_set_read_fn", (void **)&png.set_read_fn},
-        {"png_get_io_ptr", (void **)&png.get_io_ptr},
-        {"png_set_user_limits", (void **)&png.set_user_limits},
-        {"png_set_chunk_malloc_max", (void **)&png.set_chunk_malloc_max},
-        {"png_set_keep_unknown_chunks", (void **)&png.set_keep_unknown_chunks},
-        {"png_read_info", (void **)&png.read_info},
-        {"png_get_IHDR", (void **)&png.get_IHDR},
-        {"png_set_scale_16", (void **)&png.set_scale_16},
-        {"png_set_expand", (void **)&png.set_expand},
-        {"png_set_gray_to_rgb", (void **)&png.set_gray_to_rgb},
-        {"png_set_add_alpha", (void **)&png.set_add_alpha},
-        {"png_read_update_info", (void **)&png.read_update_info},
-        {"png_get_rowbytes", (void **)&png.get_rowbytes},
-        {"png_read_row", (void **)&png.read_row},
-    };
-    is_open = cimages_open(LIBRARY, functions, sizeof functions / sizeof *functions);
-}
+static struct cimages_library library = CIMAGES_LIBRARY("libpng16.so.16", functions);
 
 /// One decoding. What changes between `setjmp` and an error lives here, in memory that the caller has set to zero.
 struct decoding {
@@ -136,11 +129,7 @@ static void decode(struct decoding *decoding, struct cimages_limits limits, stru
 
 enum cimages_outcome cimages_decode_png(const uint8_t *bytes, size_t count, struct cimages_limits limits,
                                         struct cimages_picture *picture) {
-    pthread_once(&once, open_library);
-    if (!is_open) {
-        picture->missing = LIBRARY;
-        return CIMAGES_MISSING_LIBRARY;
-    }
+    if (!cimages_open(&library, picture)) return CIMAGES_MISSING_LIBRARY;
     struct decoding *decoding = calloc(1, sizeof *decoding);
     if (decoding == NULL) return CIMAGES_TOO_LARGE;
     decoding->outcome = CIMAGES_DAMAGED;

@@ -3,14 +3,25 @@
 #include <stdlib.h>
 #include <time.h>
 
-bool cimages_open(const char *name, const struct cimages_function *functions, size_t count) {
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL) return false;
-    for (size_t index = 0; index < count; index++) {
-        *functions[index].place = dlsym(library, functions[index].name);
-        if (*functions[index].place == NULL) return false;
+static bool find_functions(const struct cimages_library *library) {
+    void *opened = dlopen(library->name, RTLD_NOW | RTLD_LOCAL);
+    if (opened == NULL) return false;
+    for (size_t index = 0; index < library->count; index++) {
+        const struct cimages_function *function = &library->functions[index];
+        *function->place = dlsym(opened, function->name);
+        if (*function->place == NULL) return false;
     }
     return true;
+}
+
+bool cimages_open(struct cimages_library *library, struct cimages_picture *picture) {
+    pthread_mutex_lock(&library->lock);
+    if (!library->was_tried) library->is_open = find_functions(library);
+    library->was_tried = true;
+    bool is_open = library->is_open;
+    pthread_mutex_unlock(&library->lock);
+    if (!is_open) picture->missing = library->name;
+    return is_open;
 }
 
 uint64_t cimages_milliseconds(void) {

@@ -4,6 +4,7 @@
 // What the decoders share: finding functions of a library, a clock, and a picture that grows smaller as it is read.
 
 #include "CImages.h"
+#include <pthread.h>
 #include <stdbool.h>
 
 #pragma GCC visibility push(hidden)
@@ -14,8 +15,21 @@ struct cimages_function {
     void **place;
 };
 
-/// Opens a library and finds its functions; true when all are there.
-bool cimages_open(const char *library, const struct cimages_function *functions, size_t count);
+/// A library that is opened when it is first needed, once in the life of the program.
+struct cimages_library {
+    const char *name;
+    const struct cimages_function *functions;
+    size_t count;
+    pthread_mutex_t lock;
+    bool was_tried, is_open;
+};
+
+/// A library of this name with these functions, which is not open yet.
+#define CIMAGES_LIBRARY(NAME, FUNCTIONS) \
+    {.name = (NAME), .functions = (FUNCTIONS), .count = sizeof(FUNCTIONS) / sizeof *(FUNCTIONS), .lock = PTHREAD_MUTEX_INITIALIZER}
+
+/// True when all functions of the library can be called; else its name is in `picture`.
+bool cimages_open(struct cimages_library *library, struct cimages_picture *picture);
 
 uint64_t cimages_milliseconds(void);
 

@@ -1,8 +1,5 @@
 #include "shared.h"
-#include <pthread.h>
 #include <webp/decode.h>
-
-#define LIBRARY "libwebp.so.7"
 
 static struct {
     VP8StatusCode (*get_features)(const uint8_t *, size_t, WebPBitstreamFeatures *, int);
@@ -13,20 +10,16 @@ static struct {
     void (*free_buffer)(WebPDecBuffer *);
 } webp;
 
-static bool is_open;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+static const struct cimages_function functions[] = {
+    {"WebPGetFeaturesInternal", (void **)&webp.get_features},
+    {"WebPInitDecoderConfigInternal", (void **)&webp.init_config},
+    {"WebPIDecode", (void **)&webp.decode},
+    {"WebPIAppend", (void **)&webp.append},
+    {"WebPIDelete", (void **)&webp.delete},
+    {"WebPFreeDecBuffer", (void **)&webp.free_buffer},
+};
 
-static void open_library(void) {
-    const struct cimages_function functions[] = {
-        {"WebPGetFeaturesInternal", (void **)&webp.get_features},
-        {"WebPInitDecoderConfigInternal", (void **)&webp.init_config},
-        {"WebPIDecode", (void **)&webp.decode},
-        {"WebPIAppend", (void **)&webp.append},
-        {"WebPIDelete", (void **)&webp.delete},
-        {"WebPFreeDecBuffer", (void **)&webp.free_buffer},
-    };
-    is_open = cimages_open(LIBRARY, functions, sizeof functions / sizeof *functions);
-}
+static struct cimages_library library = CIMAGES_LIBRARY("libwebp.so.7", functions);
 
 /// Feeds the decoder bit by bit, so that it can be stopped.
 static enum cimages_outcome feed(WebPIDecoder *decoder, const uint8_t *bytes, size_t count, uint64_t deadline) {
@@ -59,10 +52,10 @@ static enum cimages_outcome average(const WebPDecBuffer *buffer, struct cimages_
 
 enum cimages_outcome cimages_decode_webp(const uint8_t *bytes, size_t count, struct cimages_limits limits,
                                          struct cimages_picture *picture) {
-    pthread_once(&once, open_library);
+    if (!cimages_open(&library, picture)) return CIMAGES_MISSING_LIBRARY;
     WebPDecoderConfig config;
-    if (!is_open || !webp.init_config(&config, WEBP_DECODER_ABI_VERSION)) {
-        picture->missing = LIBRARY;
+    if (!webp.init_config(&config, WEBP_DECODER_ABI_VERSION)) {
+        picture->missing = library.name;
         return CIMAGES_MISSING_LIBRARY;
     }
     if (webp.get_features(bytes, count, &config.input, WEBP_DECODER_ABI_VERSION) != VP8_STATUS_OK) return CIMAGES_DAMAGED;

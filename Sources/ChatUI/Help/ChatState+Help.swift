@@ -17,13 +17,11 @@ extension ChatState {
 extension ChatOptions {
     /// Every key as it is bound now and every slash command, with its sentence.
     public var helpRows: [String] {
-        var rows: [String] = []
-        for command in Command.allCases {
-            let names = keys.writing.names(of: command).joined(separator: ", ")
-            if !names.isEmpty { rows.append(names.padded(to: 26) + command.summary) }
+        var rows = Command.allCases.helpRows(keys: keys.writing.names) { $0.summary }
+        if let normal = keys.normal {
+            rows += ["", "In normal mode:"] + NormalCommand.allCases.helpRows(keys: normal.names) { $0.summary }
         }
-        if let normal = keys.normal { rows += ["", "In normal mode:"] + normal.helpRows }
-        rows += ["", "While reading:"] + keys.reading.helpRows
+        rows += ["", "While reading:"] + ReadingCommand.allCases.helpRows(keys: keys.reading.names) { $0.summary }
         rows += ["", "While a saved session is played:"] + ReplayCommand.helpRows
         rows += ["", "In the list of models:"] + PickerCommand.helpRows + [""]
         for command in Command.allCases {
@@ -32,6 +30,24 @@ extension ChatOptions {
             rows.append(usage.padded(to: 26) + command.summary)
         }
         return rows
+    }
+}
+
+extension PickerCommand {
+    static var helpRows: [String] { allCases.helpRows(keys: { $0.keyNames }, summary: { $0.summary }) }
+}
+
+extension ReplayCommand {
+    static var helpRows: [String] { allCases.helpRows(keys: { $0.keys.map(\.description) }, summary: { $0.summary }) }
+}
+
+extension Array {
+    /// A row for each command that has keys: these, and what it does.
+    fileprivate func helpRows(keys: (Element) -> [String], summary: (Element) -> String) -> [String] {
+        compactMap { command in
+            let names = keys(command)
+            return names.isEmpty ? nil : names.joined(separator: ", ").padded(to: 26) + summary(command)
+        }
     }
 }
 

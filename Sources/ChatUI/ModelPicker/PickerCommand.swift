@@ -40,7 +40,4 @@ public enum PickerCommand: String, CaseIterable, Sendable {
 
     /// The keys of the command as they are shown.
     public var keyNames: [String] { Self.keys.filter { $0.1 == self }.map(\.0.description) }
-
-    /// Every key with its sentence, for the help pane.
-    static var helpRows: [String] { allCases.map { $0.keyNames.joined(separator: ", ").padded(to: 26) + $0.summary } }
 }

@@ -151,9 +151,4 @@ extension KeyTable where Meaning == NormalCommand {
         "/": .search,
         ":": .palette,
     ])
-
-    /// Every key with its sentence, for the help pane.
-    var helpRows: [String] {
-        NormalCommand.allCases.map { names(of: $0).joined(separator: ", ").padded(to: 26) + $0.summary }
-    }
 }

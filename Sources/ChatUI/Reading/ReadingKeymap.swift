@@ -48,10 +48,3 @@ extension KeyTable where Meaning == ReadingCommand {
         "q": .leave, "i": .leave, "escape": .leave, "tab": .leave, "shift-tab": .leave, "ctrl-g": .leave, "ctrl-c": .leave,
     ])
 }
-
-extension KeyTable where Meaning == ReadingCommand {
-    /// Every key with its sentence, for the help pane.
-    var helpRows: [String] {
-        ReadingCommand.allCases.map { names(of: $0).joined(separator: ", ").padded(to: 26) + $0.summary }
-    }
-}

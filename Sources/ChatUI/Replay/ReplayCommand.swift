@@ -62,8 +62,4 @@ public enum ReplayCommand: String, CaseIterable, Sendable {
     }
 
     static func command(for key: KeyPress) -> ReplayCommand? { allCases.first { $0.keys.contains(key) } }
-
-    static var helpRows: [String] {
-        allCases.map { $0.keys.map(\.description).joined(separator: ", ").padded(to: 26) + $0.summary }
-    }
 }
