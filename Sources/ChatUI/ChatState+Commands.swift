@@ -175,7 +175,7 @@ extension ChatState {
     private mutating func rename(_ title: String, at now: Timestamp) -> [Effect] {
         guard !title.isEmpty else { return tell(Notice(.error, "A title is missing.", advice: "Say /rename TITLE.")) }
         if let refusal = refusalToWrite { return tell(refusal) }
-        return record(.titleChanged(title, at: now))
+        return record(.titleChanged(title, at: now)) + tell(Notice(.information, "The title is “\(title)”."))
     }
 
     private mutating func scroll(_ command: Command) -> [Effect] {

@@ -51,11 +51,19 @@ struct LinearChat {
         if !input.isTerminal { printer.echo(line) }
         update(.submitted(line))
         if let overlay = state.overlay { printOverlay(overlay) }
-        if state.isPlayingBack {
-            state.leaveReplay()
-            printer.remark("parley replay \(state.session.id.text) plays this session.")
-        }
+        if let timeline = state.replay?.timeline { play(timeline) }
         if state.refuseToAsk() { printer.remark("Here the whole command is needed in one line, such as /save FILE.") }
+    }
+
+    /// Plays a session as text, and goes on with the chat; ctrl-c ends what is played, other signals the program.
+    private mutating func play(_ timeline: ReplayTimeline) {
+        state.leaveReplay()
+        var replay = LinearReplay(timeline, ReplayOptions(), interruptions: interruptions)
+        let signal = replay.run()
+        printer.remark(signal == nil ? "The session was played to its end." : "The session was stopped.")
+        guard let signal, signal != SIGINT else { return }
+        wasInterrupted = true
+        update(.terminated)
     }
 
     private mutating func wait() {

@@ -52,11 +52,14 @@ extension ProgramTests {
                 ])
         }
 
-        @Test func inALinearChatTheProgramThatPlaysIsNamed() throws {
+        @Test func aLinearChatPlaysItsSessionAndGoesOn() throws {
             let session = try makeSession()
             let run = try home.run(["--linear", "--session", session.id.text], input: "/replay\n/tree\n")
             #expect(run.status == 0)
-            #expect(run.errorText.contains("parley replay \(session.id.text) plays this session."))
+            #expect(
+                run.outputText.contains(
+                    "— the model is switched to custom:other —\n> And the Elbe?\n[custom:other]\nThe Elbe, too.\n"))
+            #expect(run.errorText.contains("The session was played to its end."))
             #expect(run.outputText.contains("● You: Which river?") && run.outputText.contains("● The Elbe, too.  custom:other"))
         }
 

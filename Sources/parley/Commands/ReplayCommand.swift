@@ -82,7 +82,7 @@ struct ReplayCommand: ParsableCommand {
                 replaying: timeline, options, size: terminal.size, theme: theme,
                 options: ChatOptions(
                     keys: launch.keys.options, backends: launch.backends.names,
-                    reportsMouse: launch.configuration.usesMouse ?? true))
+                    reportsMouse: launch.configuration.usesMouse ?? true, colorDepth: terminal.colorDepth))
             var loop = ScreenLoop(state, on: terminal, runtime: runtime, widths: launch.widths) {
                 LiveSettings(launch, themeFlag: self.theme, theme: theme)
             }
@@ -93,7 +93,7 @@ struct ReplayCommand: ParsableCommand {
 
     private func playAsText(_ timeline: ReplayTimeline, _ options: ReplayOptions) throws {
         var replay = LinearReplay(timeline, options, interruptions: SignalDescriptor([SIGINT, SIGTERM, SIGHUP]))
-        if !replay.run() { throw ExitCode.interrupted.status }
+        if replay.run() != nil { throw ExitCode.interrupted.status }
     }
 
     private func record(

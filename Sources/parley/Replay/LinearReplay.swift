@@ -9,6 +9,8 @@ struct LinearReplay {
     private let isTerminal = isatty(STDOUT_FILENO) == 1
     private let interruptions: SignalDescriptor
     private var start = ContinuousClock.now
+    /// The signal that came while it waited.
+    private var signal: Int32?
 
     init(_ timeline: ReplayTimeline, _ options: ReplayOptions, interruptions: SignalDescriptor) {
         self.timeline = timeline
@@ -16,19 +18,19 @@ struct LinearReplay {
         self.interruptions = interruptions
     }
 
-    /// - Returns: false when a signal ended it.
-    mutating func run() -> Bool {
+    /// - Returns: the signal that ended it; nil at its own end.
+    mutating func run() -> Int32? {
         if let note = timeline.note { printer.remark(note.text) }
         repeat {
             start = .now
             for turn in timeline.turns.indices {
-                guard play(turn) else { return false }
+                guard play(turn) else { return signal }
             }
         } while options.isLooping && isTerminal
-        return true
+        return nil
     }
 
-    private func play(_ number: Int) -> Bool {
+    private mutating func play(_ number: Int) -> Bool {
         let turn = timeline.turns[number]
         if let switchAt = turn.switchAt {
             guard wait(until: switchAt) else { return false }
@@ -44,13 +46,14 @@ struct LinearReplay {
     }
 
     /// Sleeps until the moment of the conversation has come.
-    private func wait(until time: Int) -> Bool {
+    private mutating func wait(until time: Int) -> Bool {
         while isTerminal, !options.isInstant {
             let left = start + .milliseconds(1) * (Double(time) / options.speed) - .now
             guard left > .zero else { return true }
             var source = pollfd(fd: interruptions.descriptor, events: Int16(POLLIN), revents: 0)
             let milliseconds = Int32(clamping: Int((left / .milliseconds(1)).rounded(.up)))
-            if poll(&source, 1, milliseconds) > 0, !interruptions.read().isEmpty { return false }
+            if poll(&source, 1, milliseconds) > 0 { signal = interruptions.read().first }
+            if signal != nil { return false }
         }
         return true
     }
