@@ -55,6 +55,44 @@ import Testing
         #expect(shown(text, columns: columns) == [])
     }
 
+    /// Cells that are wrapped stand side by side, and are stored one after the other.
+    @Test(arguments: [24, 30, 44]) func everyWordOfAWrappedTableIsFound(columns: Int) throws {
+        let rows = (0..<4).map { row in
+            "| " + (0..<2).map { cell in (0..<6).map { "w\(row)\(cell)\($0)x" }.joined(separator: " ") }.joined(separator: " | ")
+                + " |"
+        }
+        let text = "| one | **two** |\n|---|---|\n" + rows.joined(separator: "\n") + "\n"
+        var markdown = StreamingMarkdown()
+        markdown.finish(text)
+        let lines = markdown.layout(markdown.blocks[0], of: text, columns: columns)
+        try #require(lines.count > 12)
+        let map = SourceMap(rows: lines, source: text[...], base: 0)
+        for row in 0..<4 {
+            for cell in 0..<2 {
+                for word in 0..<6 {
+                    let word = "w\(row)\(cell)\(word)x"
+                    let offset = try #require(text.firstRange(of: word)).lowerBound.utf16Offset(in: text)
+                    let found = try #require(map.cell(showing: offset), "\(word)")
+                    let shown = lines[found.row].cells[found.column...].prefix(5).map {
+                        $0.glyph.scalars.map(String.init).joined()
+                    }
+                    #expect(shown.joined() == word)
+                }
+            }
+        }
+    }
+
+    @Test func tablesDrawnInCodeKeepTheirOrder() {
+        let text = "```\na   │ b\n────┼───\none │ two\nten │ six\n```\n"
+        #expect(shown(text, columns: 40) == [])
+        var markdown = StreamingMarkdown()
+        markdown.finish(text)
+        let rows = markdown.layout(markdown.blocks[0], of: text, columns: 40)
+        let map = SourceMap(rows: rows, source: text[...], base: 0)
+        let offsets = map.offsets.flatMap { $0 }.filter { $0 >= 0 }
+        #expect(offsets == offsets.sorted())
+    }
+
     /// Words are where they are stored: all of a paragraph's words are found, in whatever marks they stand.
     @Test(arguments: 0..<50) func wordsAreFoundWhereTheyAreStored(seed: UInt64) {
         var random = Sequence64(seed: seed)

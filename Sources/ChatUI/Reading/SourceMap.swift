@@ -32,7 +32,11 @@ struct SourceMap {
     ///   - base: where in its part the source begins.
     init(rows: [Line], source: some StringProtocol, base: Int) {
         offsets = rows.map { Array(repeating: -1, count: $0.cells.count) }
-        align(Self.cells(of: rows), with: Self.scalars(of: source, base: base))
+        // One that draws crossings itself is no table of Markdown. The first two lines of a table are its header and the line below.
+        let isDrawn = source.unicodeScalars.contains(Self.crossing)
+        let tableRows = isDrawn ? 0 : source.split(whereSeparator: \.isNewline).count { $0.contains("|") } - 2
+        let cells = Self.cells(of: rows, asTableOf: tableRows)
+        align(cells, with: Self.scalars(of: source, base: base))
         fillBlanks(in: rows, from: Array(source.utf8), base: base)
     }
 
@@ -69,6 +73,48 @@ struct SourceMap {
             }
         }
         return list
+    }
+
+    private static let crossing: Unicode.Scalar = "┼"
+    private static let border: Unicode.Scalar = "│"
+
+    /// The same in the order in which a table stores them: a cell that takes several rows is read to its end before the next one.
+    ///
+    /// A table with such cells has a rule between any two of its rows; its crossings say where the columns meet.
+    /// - Parameter count: the rows below the header. With fewer rules each of them is one row of the screen.
+    private static func cells(of rows: [Line], asTableOf count: Int) -> [ShownCell] {
+        let crossings = rows.map { line in line.cells.indices.filter { line.cells[$0].glyph.singleScalar == crossing } }
+        let cells = cells(of: rows)
+        guard count > 0, crossings.count(where: { !$0.isEmpty }) == count else { return cells }
+        var list: [ShownCell] = []
+        var next = 0
+        var row = 0
+        while row < rows.count {
+            let borders = borders(around: row, crossings)
+            var end = row + 1
+            if isCrossed(rows[row], at: borders) {
+                while end < rows.count, crossings[end].isEmpty, isCrossed(rows[end], at: borders) { end += 1 }
+            }
+            let first = next
+            while next < cells.count, cells[next].row < end { next += 1 }
+            // Sorting by column alone keeps the rows of each in their order.
+            let columns = cells[first..<next].map { cell in borders.count { $0 <= cell.column } }
+            for column in 0...borders.count {
+                list += zip(cells[first..<next], columns).lazy.filter { $1 == column }.map(\.0)
+            }
+            row = end
+        }
+        return list
+    }
+
+    /// Where the columns of the table meet that a row may be of: by the rule after it, else the one before.
+    private static func borders(around row: Int, _ crossings: [[Int]]) -> [Int] {
+        guard crossings[row].isEmpty else { return [] }
+        return crossings[row...].first { !$0.isEmpty } ?? crossings[..<row].last { !$0.isEmpty } ?? []
+    }
+
+    private static func isCrossed(_ line: Line, at borders: [Int]) -> Bool {
+        !borders.isEmpty && borders.allSatisfy { $0 < line.cells.count && line.cells[$0].glyph.singleScalar == border }
     }
 
     private mutating func align(_ cells: [ShownCell], with source: [SourceScalar]) {
