@@ -6,17 +6,18 @@ import TerminalCore
 
 /// One question to several models at once, without a screen. The first model's answer is printed as it comes, every other one as soon
 /// as those before it are whole, so that what stands where does not depend on who was faster.
-struct AskComparison {
-    private let runtime: Runtime
+struct AskComparison: AskLoop {
+    let runtime: Runtime
     private let printer: AskConversation.Printer
     private let isVerbose: Bool
-    private let signals: SignalDescriptor
+    let signals: SignalDescriptor
     /// nil where no images are drawn.
     private let pictures: PicturePrinter?
     private let isTerminal = isatty(STDOUT_FILENO) == 1
-    private var state: ChatState
-    private var wasInterrupted = false
-    private var isReaderGone = false
+    private(set) var state: ChatState
+    var wasInterrupted = false
+    private(set) var isReaderGone = false
+    private var warnings = WarningPrinter()
     private var failures: [MessageID: Notice] = [:]
     /// The model whose answer is being printed, and how many bytes of it were.
     private var current = 0
@@ -45,34 +46,19 @@ struct AskComparison {
 
     mutating func ask(_ text: String, attachments: [Attachment] = [], of models: [ModelReference]) -> ExitCode {
         update(.comparisonAsked(text, models, attachments: attachments))
-        while state.session.isReplying {
-            var sources = [
-                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: runtime.mailbox.descriptor, events: Int16(POLLIN), revents: 0),
-            ]
-            _ = poll(&sources, nfds_t(sources.count), -1)
-            if !signals.read().isEmpty {
-                wasInterrupted = true
-                update(.command(.stop))
-            }
-            for action in runtime.mailbox.take() { update(action) }
-            if printer == .text { printText() }
-            if isReaderGone, state.session.isReplying { update(.command(.stop)) }
-        }
-        if printer == .text { printText() }
+        waitForReplies()
         return wasInterrupted ? .interrupted : failure == nil ? .done : .refused
     }
 
-    private mutating func update(_ action: Action) {
+    mutating func update(_ action: Action) {
         if case .reply(let id, let update) = action, let column = columns.first(where: { $0.id == id }),
             column.progress != nil
         {
             show(update, of: column)
         }
         for effect in state.update(action, at: Runtime.now()) { _ = runtime.perform(effect) }
-        if case .notice(let notice) = action, notice.severity != .information {
-            tellOnStandardError(notice.text)
-        }
+        warnings.tell(state.notice)
+        if case .notice(let notice) = action, notice.severity == .error { tellOnStandardError(notice.text) }
     }
 
     private mutating func show(_ update: ReplyUpdate, of column: Comparison.Column) {
@@ -102,7 +88,8 @@ struct AskComparison {
     }
 
     /// Prints what has come of the answers whose turn it is.
-    private mutating func printText() {
+    mutating func printNews() {
+        guard printer == .text else { return }
         while current < columns.count, let message = state.session[columns[current].id] {
             if !hasHead {
                 hasHead = true

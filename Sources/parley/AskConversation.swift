@@ -6,19 +6,20 @@ import JSON
 import TerminalCore
 
 /// One question and its answer, without a screen.
-struct AskConversation {
+struct AskConversation: AskLoop {
     enum Printer { case none, text, events }
 
-    private let runtime: Runtime
+    let runtime: Runtime
     private let printer: Printer
     private let isVerbose: Bool
-    private let signals: SignalDescriptor
+    let signals: SignalDescriptor
     private let showsPictures: Bool
     private let isTerminal = isatty(STDOUT_FILENO) == 1
-    private var state: ChatState
+    private(set) var state: ChatState
     private var question: MessageID?
-    private var wasInterrupted = false
-    private var isReaderGone = false
+    var wasInterrupted = false
+    private(set) var isReaderGone = false
+    private var warnings = WarningPrinter()
     /// Who answers, as far as it is known, and as it was told last.
     private var author: Author?
     private var toldAuthor: Author?
@@ -39,32 +40,24 @@ struct AskConversation {
 
     mutating func ask(_ text: String, attachments: [Attachment] = []) -> ExitCode {
         update(.asked(text, attachments: attachments))
-        while state.session.isReplying {
-            var sources = [
-                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: runtime.mailbox.descriptor, events: Int16(POLLIN), revents: 0),
-            ]
-            _ = poll(&sources, nfds_t(sources.count), -1)
-            if !signals.read().isEmpty {
-                wasInterrupted = true
-                update(.command(.stop))
-            }
-            for action in runtime.mailbox.take() { update(action) }
-            if isReaderGone, state.session.isReplying { update(.command(.stop)) }
-        }
+        waitForReplies()
         if printer == .text, state.session.activeMessages.last?.text.isEmpty == false { writeAll("\n", to: STDOUT_FILENO) }
         return wasInterrupted ? .interrupted : failure == nil ? .done : .refused
     }
 
-    private mutating func update(_ action: Action) {
+    mutating func update(_ action: Action) {
         // What comes after a stop is dropped by the session, and so it is here.
         if case .reply(let id, let update) = action, id == state.session.runningReply { show(update) }
         for effect in state.update(action, at: Runtime.now()) {
             _ = runtime.perform(effect)
             show(effect)
         }
-        if case .notice(let notice) = action, notice.severity != .information { remark(notice.text) }
+        warnings.tell(state.notice)
+        if case .notice(let notice) = action, notice.severity == .error { remark(notice.text) }
     }
+
+    /// What comes is printed as it comes.
+    mutating func printNews() {}
 
     private mutating func show(_ update: ReplyUpdate) {
         switch update {

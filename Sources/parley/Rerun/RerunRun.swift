@@ -9,6 +9,7 @@ struct RerunRun {
     private let session: ChatSession
     private let isVerbose: Bool
     private var state: ChatState
+    private var warnings = WarningPrinter()
     /// Why there are not all answers.
     private(set) var failure: Notice?
     private(set) var hasStarted = false
@@ -48,7 +49,8 @@ struct RerunRun {
     private mutating func update(_ action: Action) {
         if case .reply(let id, let update) = action, id == state.session.runningReply { tell(of: update) }
         for effect in state.update(action, at: Runtime.now()) { _ = runtime.perform(effect) }
-        if case .notice(let notice) = action, notice.severity != .information { tellOnStandardError(notice.text) }
+        warnings.tell(state.notice)
+        if case .notice(let notice) = action, notice.severity == .error { tellOnStandardError(notice.text) }
         let finished = (state.rerunning?.answers.count ?? 0) - (state.session.isReplying ? 1 : 0)
         while comparisons.count < finished, let comparison = state.rerunComparison(of: comparisons.count) {
             comparisons.append(comparison)
