@@ -34,7 +34,14 @@ extension ChatState {
         case (.scrollToTop, _), (.moveToLineStart, _), (nil, .character("g")): self.comparison!.top = 0
         case (.scrollToBottom, _), (.moveToLineEnd, _), (nil, .character("G")):
             self.comparison!.top = nil
-        default: break
+        default:
+            // What moves in the conversation would do so where nobody sees it.
+            guard let command, !command.isEditing else { return [] }
+            return tell(
+                Notice(
+                    .information, "Models stand side by side: “\(command.summary)” is for a single conversation.",
+                    advice: comparison.isRunning
+                        ? "Esc stops the answers." : "Enter goes on with one of them, Esc with the first."))
         }
         return []
     }
