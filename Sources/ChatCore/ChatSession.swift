@@ -13,6 +13,10 @@ public struct ChatSession: Hashable, Sendable {
     public private(set) var tags: [String]
     public internal(set) var messages: [ChatMessage]
     public internal(set) var head: MessageID?
+    /// Where what is sent begins; nil sends everything.
+    public private(set) var contextCut: ContextCut?
+    /// What was asked beside the conversation, in the order of the answers.
+    public private(set) var asides: [Aside]
     /// Members of the saved session that this version does not know.
     public let extras: JSONObject
 
@@ -29,7 +33,8 @@ public struct ChatSession: Hashable, Sendable {
     public init(
         id: ULID, title: String = "", createdAt: Timestamp, updatedAt: Timestamp? = nil, systemPrompt: String = "",
         model: ModelReference, settings: GenerationSettings = GenerationSettings(), tags: [String] = [],
-        messages: [ChatMessage] = [], head: MessageID? = nil, extras: JSONObject = JSONObject()
+        messages: [ChatMessage] = [], head: MessageID? = nil, contextCut: ContextCut? = nil, asides: [Aside] = [],
+        extras: JSONObject = JSONObject()
     ) {
         self.id = id
         self.title = title
@@ -39,6 +44,8 @@ public struct ChatSession: Hashable, Sendable {
         self.model = model
         self.settings = settings
         self.tags = tags
+        self.contextCut = contextCut
+        self.asides = asides
         self.extras = extras
         self.messages = []
         self.head = nil
@@ -98,6 +105,12 @@ extension ChatSession {
         case .tagsChanged(let tags, let time):
             self.tags = tags
             touch(time)
+        case .contextCut(let cut, let time):
+            contextCut = cut
+            touch(time)
+        case .asideAnswered(let aside):
+            if !asides.contains(where: { $0.id == aside.id }) { asides.append(aside) }
+            touch(aside.at)
         case .headMoved(let head, let time):
             if head == nil || positions[head!] != nil { moveHead(to: head) }
             touch(time)
@@ -126,6 +139,7 @@ extension ChatSession {
 
     private mutating func begin(_ start: ReplyStart) {
         var reply = Reply(author: start.author)
+        reply.leftOut = start.leftOut
         if !start.text.isEmpty { reply.timing.deltas = [Timing.Step(milliseconds: 0, bytes: start.text.utf8.count)] }
         add(
             ChatMessage(

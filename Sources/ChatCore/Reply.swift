@@ -14,6 +14,8 @@ public struct Reply: Hashable, Sendable {
     /// The server's name for the request, for support.
     public var requestID: String?
     public var attempts: [Attempt] = []
+    /// What of the conversation the request did not hold; nil when it held everything before it.
+    public var leftOut: LeftOut?
     /// True when the reply ended before the server finished it.
     public var isInterrupted = false
 

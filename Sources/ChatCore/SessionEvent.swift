@@ -20,6 +20,10 @@ public enum SessionEvent: Hashable, Sendable {
     indirect case modelChanged(ModelReference, at: Timestamp)
     indirect case settingsChanged(GenerationSettings, at: Timestamp)
     case tagsChanged([String], at: Timestamp)
+    /// What is sent begins elsewhere from now on; nil sends everything again.
+    indirect case contextCut(ContextCut?, at: Timestamp)
+    /// A model has answered what the program asked it beside the conversation.
+    indirect case asideAnswered(Aside)
     /// Another leaf becomes the active one; nil starts over from no message at all.
     case headMoved(MessageID?, at: Timestamp)
     /// A message goes, with all that follows it.
@@ -35,13 +39,18 @@ public struct ReplyStart: Hashable, Sendable {
     public var at: Timestamp
     /// What the reply begins with: the text of one that was cut short and is to go on.
     public var text: String
+    /// What the request does not hold; nil when it holds everything.
+    public var leftOut: LeftOut?
 
-    public init(id: MessageID, parent: MessageID?, author: Author, at: Timestamp, text: String = "") {
+    public init(
+        id: MessageID, parent: MessageID?, author: Author, at: Timestamp, text: String = "", leftOut: LeftOut? = nil
+    ) {
         self.id = id
         self.parent = parent
         self.author = author
         self.at = at
         self.text = text
+        self.leftOut = leftOut
     }
 }
 

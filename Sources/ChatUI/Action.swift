@@ -18,6 +18,10 @@ public enum Action: Hashable, Sendable {
     case pasteIsNoImage(String)
     case resized(Size)
     case reply(MessageID, ReplyUpdate)
+    /// What became known of the answer to a question of the program's own.
+    case aside(MessageID, ReplyUpdate)
+    /// How many tokens the model of that reference takes.
+    case contextLearned(Int, of: String)
     case modelsListed(ModelList)
     /// Favourites and recent models, as they were kept.
     case modelMarksRead(ModelMarks)
@@ -105,6 +109,8 @@ public struct ReplyOutcome: Hashable, Sendable {
     public var attempt: Attempt?
     /// Why there is no answer, or only the beginning of one.
     public var failure: Notice?
+    /// What the server said when it refused the conversation as too long.
+    public var exceededContext: ExceededContext?
 
     public init(
         milliseconds: Int, author: Author? = nil, toolCalls: [ToolCall] = [], finishReason: String? = nil, usage: Usage? = nil,

@@ -7,7 +7,8 @@ extension ChatState {
         switch command {
         case .send: return send(at: now)
         case .openModelPicker, .openRevisions, .openDrift, .openEvidence, .createEndpoint, .openPresets, .openParameters,
-            .showUsage, .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions, .searchSessions,
+            .openContext, .showUsage, .openSystemPrompt, .showStatus, .toggleReasoning, .newSession, .openSessions,
+            .searchSessions,
             .exportSession, .pinSession, .retry, .quit,
             .openHelp, .switchToPreviousModel, .openThemes, .read, .search, .openOutline, .copy, .save, .openInPager, .openLinks,
             .toggleMouse, .compare, .rerun, .replay, .continueReply, .revise, .previousVariant, .nextVariant, .openTree,
@@ -50,6 +51,7 @@ extension ChatState {
         case .openPresets: return slash.argument.isEmpty ? openPresets() : [.findPreset(slash.argument)]
         case .openParameters: return openParameters()
         case .showUsage: return openUsage(at: now)
+        case .openContext: return openContext()
         case .switchToPreviousModel: return switchToPreviousModel(at: now)
         case .openSystemPrompt: return slash.argument.isEmpty ? openSystemPrompt() : setSystemPrompt(slash.argument, at: now)
         case .setParameter: return setParameter(slash.argument, at: now)
@@ -122,7 +124,7 @@ extension ChatState {
     }
 
     private mutating func interrupt(at now: Timestamp) -> [Effect] {
-        if session.isReplying { return stop(at: now) }
+        if session.isReplying || aside?.isSummary == true { return stop(at: now) }
         if giveUpRevision() { return [] }
         if !composer.isEmpty {
             composer.attachments = []
@@ -141,6 +143,7 @@ extension ChatState {
             let outcome = ReplyOutcome(milliseconds: now.milliseconds(since: progress?.startedAt ?? now))
             return [.cancelReply(running)] + end(running, outcome, isStopped: true, at: now)
         }
+        if let effects = stopSummary() { return effects }
         if giveUpRevision() { return [] }
         notice = nil
         return []
@@ -148,7 +151,7 @@ extension ChatState {
 
     mutating func quit(at now: Timestamp) -> [Effect] {
         if isPlayingBack { leaveReplay() }
-        let effects = session.isReplying ? stop(at: now) : []
+        let effects = dropAside() + (session.isReplying ? stop(at: now) : [])
         hasQuit = true
         return effects + [.closeSession]
     }

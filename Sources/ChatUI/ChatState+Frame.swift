@@ -120,7 +120,8 @@ extension ChatState {
             return
         }
         switch overlay {
-        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree:
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree,
+            .context:
             return
         case .models: drawModelPicker(into: &frame, area: area, theme: theme, at: now)
         case .text(var pane):

@@ -8,6 +8,7 @@ extension ChatState {
     /// What a key means to the pane on top; nil leaves it to the rest of the program.
     mutating func receiveInOverlay(_ key: KeyPress, command: Command?, at now: Timestamp) -> [Effect]? {
         if command == .stop || command == .interrupt {
+            if case .context(_, let question) = overlay { leaveContextQuestion(question) }
             overlay = nil
             return []
         }
@@ -22,7 +23,8 @@ extension ChatState {
             return list.filter.text == before ? [] : askForSessions()
         }
         switch overlay {
-        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree:
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree,
+            .context:
             return nil
         case .models: return receiveInModelPicker(key, command: command, at: now)
         case .parameters(let sheet): return receive(key, command: command, in: sheet, at: now)
@@ -75,6 +77,7 @@ extension ChatState {
         case .palette:
             return picker.selected.flatMap { Command(rawValue: $0.id) }.map { perform($0, at: now) } ?? []
         case .tree: return picker.selected.map { show(MessageID($0.id), at: now) } ?? []
+        case .context(_, let question): return picker.selected.map { chooseContext($0.id, question, at: now) } ?? []
         case .themes(let picker): return picker.preview.map { use($0) } ?? []
         case .reading(var chosen):
             chosen.list = picker

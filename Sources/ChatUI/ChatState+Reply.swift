@@ -9,35 +9,47 @@ extension ChatState {
     /// Why no message can be sent now; nil when one can.
     var refusalToSend: Notice? {
         if session.isReplying { return Notice(.information, "A reply is still coming.", advice: "Esc stops it.") }
+        if aside?.isSummary == true { return Notice(.information, "A summary is still being written.", advice: "Esc stops it.") }
         return refusalToWrite
     }
 
     /// - Parameter attachments: what goes with it beside the files that wait above the composer.
-    mutating func sendMessage(_ text: String, attachments: [Attachment] = [], at now: Timestamp) -> [Effect] {
+    /// - Parameter context: what was chosen about a conversation that is too long; nil looks whether it is.
+    mutating func sendMessage(
+        _ text: String, attachments: [Attachment] = [], context: ContextChoice? = nil, at now: Timestamp
+    ) -> [Effect] {
+        let intent = ContextQuestion.Intent.send(text, attachments)
         let attachments = composer.attachments + attachments
         guard !text.trimmed.isEmpty || !attachments.isEmpty else { return [] }
         if let refusal = refusalToSend { return tell(refusal) }
-        notice = nil
+        let dropped = dropAside()
+        guard let (choice, warning) = context.map({ ($0, nil) }) ?? contextChoice(for: intent, at: now) else {
+            return dropped
+        }
+        notice = warning
         composer.attachments = []
         let (parent, kept) = takeRevision()
         let message = ChatMessage(
             id: MessageID(ids.next(at: now)), parent: parent, role: .user, createdAt: now,
             content: [ChatMessage.Part](text, attachments) + kept)
         let title = text.trimmed.isEmpty ? attachments.map(\.name).joined(separator: " ") : text
-        let effects = create() + record(.messageSent(message)) + titleEffects(for: title, at: now)
+        var effects = dropped + create() + record(.messageSent(message)) + titleEffects(for: title, at: now)
+        effects += cut(choice, at: now)
         conversation.followTail()
         return effects + startReply(to: message.id, at: now)
     }
 
     /// Asks the model again for the last message of the person: the reply before stays as a branch.
-    mutating func retry(at now: Timestamp) -> [Effect] {
+    /// - Parameter context: what was chosen about a conversation that is too long; nil looks whether it is.
+    mutating func retry(context: ContextChoice? = nil, at now: Timestamp) -> [Effect] {
         if let refusal = refusalToSend { return tell(refusal) }
         guard let question = session.activeMessages.last(where: { $0.role == .user }) else {
             return tell(Notice(.error, "There is no message to reply to yet.", advice: "Type one and press Enter."))
         }
-        notice = nil
+        guard let (choice, warning) = context.map({ ($0, nil) }) ?? contextChoice(for: .retry, at: now) else { return [] }
+        notice = warning
         conversation.followTail()
-        return startReply(to: question.id, at: now)
+        return dropAside() + cut(choice, at: now) + startReply(to: question.id, at: now)
     }
 
     /// - Parameter beginning: what the reply begins with: the text of one that was cut short.
@@ -45,7 +57,8 @@ extension ChatState {
         let id = MessageID(ids.next(at: now))
         let author = authorToBe(session.model, at: now)
         progress = ReplyProgress(message: id, startedAt: now)
-        let start = ReplyStart(id: id, parent: parent, author: author, at: now, text: beginning)
+        let start = ReplyStart(
+            id: id, parent: parent, author: author, at: now, text: beginning, leftOut: session.leftOut)
         return record(.replyStarted(start)) + [.requestReply(to: session)] + checkRevision(for: id)
     }
 
@@ -59,9 +72,7 @@ extension ChatState {
     /// A session without a title takes the first words said in it.
     mutating func titleEffects(for text: String, at now: Timestamp) -> [Effect] {
         guard session.title.isEmpty else { return [] }
-        let words = text.split(whereSeparator: \.isWhitespace).prefix(12).joined(separator: " ")
-        let title = words.count > 60 ? words.prefix(59) + "…" : words[...]
-        return record(.titleChanged(String(title), at: now))
+        return record(.titleChanged(Self.title(ofFirst: text), at: now))
     }
 }
 
@@ -137,6 +148,8 @@ extension ChatState {
         effects += alertEffects(after: now.milliseconds(since: progress?.startedAt ?? now))
         progress = nil
         notice = outcome.failure ?? notice
+        if let exceeded = outcome.exceededContext { askAfterRefusal(exceeded, at: now) }
         return effects + goOnRerunning(after: outcome, isStopped: isStopped, at: now)
+            + askForTitle(after: outcome, isStopped: isStopped, at: now)
     }
 }

@@ -25,6 +25,8 @@ extension ChatState {
             return []
         case .resized(let size): return resize(to: size)
         case .reply(let id, let update): return receive(update, for: id, at: now)
+        case .aside(let id, let update): return receiveAside(update, for: id, at: now)
+        case .contextLearned(let length, let reference): return learnContext(length, of: reference)
         case .modelsListed(let list): return receive(list)
         case .modelMarksRead(let marks): return receive(marks)
         case .modelDescribed(let description): return receive(description)
@@ -164,7 +166,8 @@ extension ChatState {
             editor.paste(text)
             overlay = .systemPrompt(editor)
         case .models: pasteIntoModelPicker(text)
-        case .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree:
+        case .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree,
+            .context:
             overlay?.list?.filter.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
             return askForSessions()
         case .parameters(var sheet):

@@ -40,6 +40,10 @@ public struct ChatState: Sendable {
     var followed: [String: String] = [:]
     /// How much more may be asked, by backend.
     var allowances: [String: RequestAllowance] = [:]
+    /// How many tokens models take, by their references, as far as it is known.
+    var contextLengths: [String: Int] = [:]
+    /// What a model is asked beside the conversation; nil when nothing is.
+    var aside: RunningAside?
     var previousModel: ModelReference?
     var interruptedOnce = false
     /// Keys of a command that is not complete.
@@ -115,12 +119,17 @@ public struct ChatOptions: Sendable {
     public var pictures: PictureOptions
     /// How many colours the terminal has.
     public var colorDepth: ColorDepth
+    /// What is done about a conversation that is too long for its model.
+    public var contextPolicy: ContextPolicy
+    /// Who gives sessions their titles.
+    public var titles: TitleSource
 
     public init(
         keys: KeyOptions = KeyOptions(), backends: Set<String> = ModelReference.builtInBackends,
         welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true,
         hubTasks: [String] = ["text-generation"], alert: AlertStyle = .bell, themePair: ThemePair? = nil,
-        pictures: PictureOptions = .off, colorDepth: ColorDepth = .trueColor
+        pictures: PictureOptions = .off, colorDepth: ColorDepth = .trueColor, contextPolicy: ContextPolicy = .ask,
+        titles: TitleSource = .words
     ) {
         self.keys = keys
         self.backends = backends
@@ -132,6 +141,8 @@ public struct ChatOptions: Sendable {
         self.themePair = themePair
         self.pictures = pictures
         self.colorDepth = colorDepth
+        self.contextPolicy = contextPolicy
+        self.titles = titles
     }
 }
 

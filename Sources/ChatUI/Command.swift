@@ -18,6 +18,7 @@ public enum Command: String, CaseIterable, Sendable {
     case setParameter = "set-parameter"
     case openPresets = "presets"
     case openParameters = "parameters"
+    case openContext = "context"
     case showUsage = "usage"
     case showStatus = "show-status"
     case toggleReasoning = "toggle-reasoning"
@@ -108,6 +109,7 @@ extension Command {
         case .setParameter: "Set temperature, top_p, max_tokens, seed or stop; without a value unset it"
         case .openPresets: "Choose a preset: a model, a system prompt and parameters; or use the one named"
         case .openParameters: "Show and set all parameters, with what each means"
+        case .openContext: "Show how much of the model's context is used, and leave old messages out, or send them again"
         case .showUsage: "Show tokens, money and limits: of the session, the month and the server"
         case .showStatus: "Show session, model, parameters and where the file is"
         case .toggleReasoning: "Show or fold what the model thought"
@@ -191,6 +193,7 @@ extension Command {
         case .setParameter: ["set"]
         case .openPresets: ["preset", "presets"]
         case .openParameters: ["parameters"]
+        case .openContext: ["context"]
         case .showUsage: ["usage", "cost"]
         case .showStatus: ["status", "show"]
         case .toggleReasoning: ["think", "thinking"]

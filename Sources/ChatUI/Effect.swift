@@ -11,6 +11,9 @@ public enum Effect: Hashable, Sendable {
     /// Asks for the session's running reply, once everything recorded so far is safe on disk.
     case requestReply(to: ChatSession)
     case cancelReply(MessageID)
+    /// Asks for the running reply of a session that is not the person's; `aside` tells of it. Budgets count what the other one has spent.
+    indirect case askAside(ChatSession, spentIn: ChatSession)
+    case cancelAside(MessageID)
     /// Gets a model that was chosen ready to answer, such as by installing and starting the local engine.
     case prepare(ModelReference)
     /// Gets a model ready as far as nothing need be downloaded.

@@ -20,13 +20,15 @@ public enum Overlay: Hashable, Sendable {
     case systemPrompt(TextEditor)
     case reading(ReadingList)
     case tree(ListPicker)
+    /// What to do about a conversation that is too long.
+    case context(ListPicker, ContextQuestion)
 
     /// The list to choose from; nil when there is none. A pane that shows no list takes none.
     var list: ListPicker? {
         get {
             switch self {
             case .revisions(let list, _), .tasks(let list, _), .drift(let list, _), .offers(let list, _, _),
-                .presets(let list, _), .sessions(let list), .palette(let list), .tree(let list):
+                .presets(let list, _), .sessions(let list), .palette(let list), .tree(let list), .context(let list, _):
                 list
             case .sessionSearch(let search): search.list
             case .themes(let picker): picker.list
@@ -45,6 +47,7 @@ public enum Overlay: Hashable, Sendable {
             case .sessions: self = .sessions(newValue)
             case .palette: self = .palette(newValue)
             case .tree: self = .tree(newValue)
+            case .context(_, let question): self = .context(newValue, question)
             case .sessionSearch(var search):
                 search.list = newValue
                 self = .sessionSearch(search)

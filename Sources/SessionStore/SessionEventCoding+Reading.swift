@@ -41,6 +41,9 @@ private struct EventFields {
     var settings: GenerationSettings?
     var tags: [String]?
     var head: MessageID?
+    var cut: ContextCut?
+    var aside: Aside?
+    var leftOut: LeftOut?
     var messages: [ChatMessage] = []
     var positions: [Int] = []
 
@@ -76,6 +79,9 @@ private struct EventFields {
         case "parameters": settings = try reader.readParameters()
         case "tags": tags = try reader.readTexts()
         case "head": head = try reader.readTextIfPresent().map { MessageID($0) }
+        case "context_cut": cut = try reader.readContextCut()
+        case "aside": aside = try reader.readAside()
+        case "left_out": leftOut = try reader.readLeftOut(unknown: &unknown)
         case "messages": try reader.readArray { messages.append(try $0.readMessage()) }
         case "positions": try reader.readArray { positions.append(try $0.readInt()) }
         default: try reader.skipValue()
@@ -90,7 +96,7 @@ private struct EventFields {
                 .replyStarted(
                     ReplyStart(
                         id: try need(id, "id"), parent: parent, author: try need(author, "author"), at: try need(at, "at"),
-                        text: text)
+                        text: text, leftOut: leftOut)
                 )
             ]
         case "reply_attempted": [.replyAttempted(try need(id, "id"), try need(attempt, "attempt"))]
@@ -112,6 +118,8 @@ private struct EventFields {
         case "model_changed": [.modelChanged(try need(model, "model"), at: try need(at, "at"))]
         case "settings_changed": [.settingsChanged(try need(settings, "parameters"), at: try need(at, "at"))]
         case "tags_changed": [.tagsChanged(try need(tags, "tags"), at: try need(at, "at"))]
+        case "context_cut": [.contextCut(cut, at: try need(at, "at"))]
+        case "aside_answered": [.asideAnswered(try need(aside, "aside"))]
         case "head_moved": [.headMoved(head, at: try need(at, "at"))]
         case "branch_removed": [.branchRemoved(try need(id, "id"), at: try need(at, "at"))]
         case "branch_restored": [.branchRestored(try branch(), at: try need(at, "at"))]

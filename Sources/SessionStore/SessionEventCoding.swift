@@ -10,6 +10,7 @@ import JSON
 ///     title_changed {title, at}                    system_prompt_changed {system_prompt, at}
 ///     model_changed {model, at}                    settings_changed {parameters, at}
 ///     tags_changed {tags, at}                      head_moved {head, at}
+///     context_cut {context_cut, at}                aside_answered {aside}
 ///     branch_removed {id, at}                      branch_restored {messages, positions, head, at}
 ///
 /// Deltas that follow each other are one `reply_received`: `text` and `reasoning` are what came in all of them, and
@@ -107,6 +108,7 @@ extension JSONWriter {
             writeMember("author") { $0.write(start.author) }
             writeMember("at", start.at)
             if !start.text.isEmpty { writeMember("text", ifPresent: start.text) }
+            writeLeftOut(start.leftOut)
         case .replyAttempted(let id, let attempt):
             writeMember("event", ifPresent: "reply_attempted")
             writeMember("id", ifPresent: id.text)
@@ -129,6 +131,13 @@ extension JSONWriter {
         case .settingsChanged(let settings, let time):
             writeChange("settings_changed", at: time, "parameters") { $0.write(settings) }
         case .tagsChanged(let tags, let time): writeChange("tags_changed", at: time, "tags") { $0.write(tags) }
+        case .contextCut(let cut, let time):
+            writeChange("context_cut", at: time, "context_cut") { writer in
+                if let cut { writer.write(cut) } else { writer.write(.null) }
+            }
+        case .asideAnswered(let aside):
+            writeMember("event", ifPresent: "aside_answered")
+            writeMember("aside") { $0.write(aside) }
         case .headMoved(let head, let time):
             writeChange("head_moved", at: time, "head") { $0.write(head.map { .string($0.text) } ?? .null) }
         case .branchRemoved(let id, let time): writeChange("branch_removed", at: time, "id") { $0.write(id.text) }

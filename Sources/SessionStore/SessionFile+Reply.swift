@@ -8,9 +8,10 @@ import JSON
 ///     reasoning, tool_calls [ {id, name, arguments (JSON text)} ], finish_reason,
 ///     usage {prompt_tokens, completion_tokens, reasoning_tokens, cached_tokens}, cost {amount, currency, source},
 ///     timing {first_token_ms, duration_ms, deltas [[ms, bytes], …], reasoning_deltas [[ms, bytes], …]},
-///     request_id, attempts [ {at, status, error, waited_ms, backend, provider} ], interrupted (true or absent)
+///     request_id, attempts [ {at, status, error, waited_ms, backend, provider} ],
+///     left_out {messages, summarised}, interrupted (true or absent)
 ///
-/// Members that this version does not know inside `author`, `usage`, `cost`, `timing`, a tool call or an attempt are kept
+/// Members that this version does not know inside `author`, `usage`, `cost`, `timing`, `left_out`, a tool call or an attempt are kept
 /// in the message's extras, in an object (or a list of objects) of the same name, and are written back where they were.
 extension JSONWriter {
     mutating func writeMembers(of reply: Reply, unknown: JSONObject) {
@@ -35,6 +36,7 @@ extension JSONWriter {
                 }
             }
         }
+        writeLeftOut(reply.leftOut, unknown: unknown.remainder(of: "left_out"))
         if reply.isInterrupted { writeMember("interrupted") { $0.write(.bool(true)) } }
     }
 
@@ -126,9 +128,9 @@ extension JSONWriter {
 
 extension JSONObject {
     /// The names of members of a reply whose own unknown members are kept in the message's extras.
-    private static let replyObjects: Set<String> = ["author", "usage", "cost", "timing", "tool_calls", "attempts"]
+    private static let replyObjects: Set<String> = ["author", "usage", "cost", "timing", "tool_calls", "attempts", "left_out"]
 
-    fileprivate func remainder(of name: String) -> JSONObject { isEmpty ? self : self[name]?.objectValue ?? JSONObject() }
+    func remainder(of name: String) -> JSONObject { isEmpty ? self : self[name]?.objectValue ?? JSONObject() }
 
     fileprivate func remainders(of name: String) -> [JSONValue] { isEmpty ? [] : self[name]?.arrayValue ?? [] }
 

@@ -6,7 +6,7 @@ extension JSONReader {
     mutating func readReplyMember(_ key: String, into reply: inout Reply?, unknown: inout JSONObject) throws -> Bool {
         switch key {
         case "author", "reasoning", "tool_calls", "finish_reason", "usage", "cost", "timing", "request_id", "attempts",
-            "interrupted":
+            "left_out", "interrupted":
             break
         default: return false
         }
@@ -22,6 +22,7 @@ extension JSONReader {
         case "usage": reply!.usage = try readUsage(unknown: &remainder)
         case "cost": reply!.cost = try readCost(unknown: &remainder)
         case "timing": reply!.timing = try readTiming(unknown: &remainder)
+        case "left_out": reply!.leftOut = try readLeftOut(unknown: &remainder)
         case "request_id": reply!.requestID = try readString()
         case "attempts":
             try readArray { reader in

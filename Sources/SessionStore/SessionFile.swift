@@ -4,7 +4,7 @@ import JSON
 /// `<id>.json`: a session as text. UTF-8, two-space indent, members always in this order:
 ///
 ///     format "parley.session", version 1, id, title, created_at, updated_at, system_prompt, model, parameters,
-///     tags, head, messages, and then whatever members this version does not know
+///     tags, head, context_cut, asides, messages, and then whatever members this version does not know
 ///
 /// `SessionFile+Message.swift` and `SessionFile+Reply.swift` tell the members of a message.
 public enum SessionFile {
@@ -26,6 +26,14 @@ public enum SessionFile {
             writer.writeMember("parameters") { $0.write(session.settings) }
             writer.writeMember("tags") { $0.write(session.tags) }
             writer.writeMember("head") { $0.write(session.head.map { .string($0.text) } ?? .null) }
+            if let cut = session.contextCut { writer.writeMember("context_cut") { $0.write(cut) } }
+            if !session.asides.isEmpty {
+                writer.writeMember("asides") { writer in
+                    writer.writeArray { writer in
+                        for aside in session.asides { writer.writeElement { $0.write(aside) } }
+                    }
+                }
+            }
             writer.writeMember("messages") { writer in
                 writer.writeArray { writer in
                     for message in session.messages { writer.writeElement { $0.write(message) } }
@@ -90,6 +98,8 @@ struct SessionFields {
     var tags: [String] = []
     var head: MessageID?
     var headIsNone = false
+    var contextCut: ContextCut?
+    var asides: [Aside] = []
     var messages: [ChatMessage] = []
     var extras = JSONObject()
 
@@ -130,6 +140,8 @@ struct SessionFields {
         case "head":
             head = try reader.readTextIfPresent().map { MessageID($0) }
             headIsNone = head == nil
+        case "context_cut": contextCut = try reader.readContextCut()
+        case "asides": try reader.readArray { asides.append(try $0.readAside()) }
         case "messages": try reader.readArray { messages.append(try $0.readMessage()) }
         default: extras.append(key, try reader.readValue())
         }
@@ -158,7 +170,8 @@ struct SessionFields {
         guard let model else { throw MissingMember(name: "model") }
         var session = ChatSession(
             id: id, title: title, createdAt: createdAt, updatedAt: updatedAt, systemPrompt: systemPrompt, model: model,
-            settings: settings, tags: tags, messages: messages, head: head, extras: extras)
+            settings: settings, tags: tags, messages: messages, head: head, contextCut: contextCut, asides: asides, extras: extras
+        )
         if headIsNone { session.apply(.headMoved(nil, at: session.updatedAt)) }
         return session
     }

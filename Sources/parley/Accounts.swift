@@ -10,9 +10,13 @@ struct Accounts: Sendable {
     let prices: PriceList
 
     /// Why a reply may not be asked for; nil when it may.
-    /// - Parameter references: who may answer.
-    func refusal(to session: ChatSession, from references: [ModelReference], at now: Timestamp) async -> Notice? {
-        await refusal(spent: session.spending, promptTokens: session.promptTokenEstimate, from: references, at: now)
+    /// - Parameters:
+    ///   - references: who may answer.
+    ///   - spender: the session that pays; nil for the one that is asked about.
+    func refusal(
+        to session: ChatSession, from references: [ModelReference], spentIn spender: ChatSession? = nil, at now: Timestamp
+    ) async -> Notice? {
+        await refusal(spent: (spender ?? session).spending, promptTokens: session.promptTokenEstimate, from: references, at: now)
     }
 
     /// Why a request may not be sent; nil when it may.
@@ -103,13 +107,15 @@ extension ChatSession {
                 cost: reply.cost.flatMap { $0.currency == "USD" ? $0.amount : nil }, promptTokens: reply.usage?.promptTokens,
                 completionTokens: reply.usage?.completionTokens)
         }
+        for aside in asides {
+            spending.add(
+                cost: aside.cost.flatMap { $0.currency == "USD" ? $0.amount : nil }, promptTokens: aside.usage?.promptTokens,
+                completionTokens: aside.usage?.completionTokens)
+        }
         return spending
     }
 
-    /// About four bytes make a token.
-    fileprivate var promptTokenEstimate: Int {
-        (systemPrompt.utf8.count + activeMessages.reduce(0) { $0 + $1.text.utf8.count }) / 4
-    }
+    fileprivate var promptTokenEstimate: Int { contextFit(of: model, length: .max).promptTokens }
 }
 
 extension Budget.Refusal {

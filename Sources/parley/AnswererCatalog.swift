@@ -31,8 +31,13 @@ final class AnswererCatalog: Sendable {
         self.timeouts = timeouts
     }
 
-    /// - Parameter report: told what must be done first, such as starting the engine.
-    func answerer(for reference: ModelReference, report: @escaping @Sendable (String) -> Void) async throws -> Answerer {
+    /// - Parameters:
+    ///   - triesAgain: whether the client is to try again what failed.
+    ///   - report: told what must be done first, such as starting the engine.
+    func answerer(
+        for reference: ModelReference, triesAgain: Bool = true, report: @escaping @Sendable (String) -> Void
+    ) async throws -> Answerer {
+        let retryPolicy = triesAgain ? RetryPolicy.standard : .never
         var author = Author(reference: reference)
         // A token may come from a command that takes its time.
         let backend = await onThread { [backends] in
@@ -42,15 +47,15 @@ final class AnswererCatalog: Sendable {
         case .router(let server):
             author.provider = reference.provider
             let name = reference.name + (reference.provider.map { ":" + $0 } ?? "")
-            return Answerer(client: client(server, of: reference), modelName: name, author: author)
+            return Answerer(client: client(server, of: reference, retryPolicy), modelName: name, author: author)
         case .server(let server):
-            let client = client(server, of: reference)
+            let client = client(server, of: reference, retryPolicy)
             return Answerer(client: client, modelName: try await modelName(of: reference, at: client), author: author)
         case .endpoint(let backend):
             let (backend, modelName) = backend.chosen(by: reference.name)
             let endpoint = try await backends.endpoints.awake(backend, report: report)
             let server = try backends.endpoints.server(for: endpoint, of: backend, timeouts: timeouts)
-            let client = client(server, of: reference)
+            let client = client(server, of: reference, retryPolicy)
             author.model = endpoint.configuration.model.repository
             // It serves this commit and no other until it is updated, which its state would say.
             if endpoint.state == .running, let commit = endpoint.commit {
@@ -64,18 +69,20 @@ final class AnswererCatalog: Sendable {
             author.record(resolved: try EngineHost.model(named: reference.name).sha256.lowercased())
             author.identify(by: RevisionEvidence(hash: engine.sha256, source: .file))
             let server = try InferenceServer(baseURL: engine.baseURL, token: AccessToken(engine.key))
-            return Answerer(client: client(server, of: reference), modelName: engine.modelName, author: author)
+            return Answerer(client: client(server, of: reference, retryPolicy), modelName: engine.modelName, author: author)
         }
     }
 
-    private func client(_ server: InferenceServer, of reference: ModelReference) -> InferenceClient {
+    private func client(
+        _ server: InferenceServer, of reference: ModelReference, _ retryPolicy: RetryPolicy
+    ) -> InferenceClient {
         let limiter = known.withLock { known in
             if let limiter = known.limiters[reference.backendName] { return limiter }
             let limiter = RequestLimiter(concurrency: backends.allowedConcurrency(of: reference.backendName) ?? 8)
             known.limiters[reference.backendName] = limiter
             return limiter
         }
-        return InferenceClient(server: server, timeouts: timeouts, limiter: limiter)
+        return InferenceClient(server: server, retryPolicy: retryPolicy, timeouts: timeouts, limiter: limiter)
     }
 
     /// The name in the reference; a one-off server without one is asked for its first model.

@@ -4,7 +4,7 @@ import Inference
 import JSON
 
 extension ChatCompletion.Request {
-    /// The active path up to the running reply, for a model that is still to be named. Empty replies, as of failed tries, are left out,
+    /// What is sent of the active path up to the running reply, for a model that is still to be named. Empty replies, as of failed tries, are left out,
     /// and messages of one role that then stand together become one: chat templates want the roles to alternate.
     /// - Parameters:
     ///   - directory: where the paths of images begin that are not in the session itself.
@@ -12,8 +12,9 @@ extension ChatCompletion.Request {
     /// - Throws: when such an image cannot be read.
     init(_ session: ChatSession, imagesIn directory: String, extras: JSONObject = JSONObject()) throws(Failure) {
         var messages: [ChatCompletion.Message] = []
-        if !session.systemPrompt.isEmpty { messages.append(ChatCompletion.Message(.system, session.systemPrompt)) }
-        for message in session.activeMessages where message.id != session.runningReply && !message.isEmpty {
+        let systemPrompt = session.sentSystemPrompt
+        if !systemPrompt.isEmpty { messages.append(ChatCompletion.Message(.system, systemPrompt)) }
+        for message in session.sentMessages where message.id != session.runningReply && !message.isEmpty {
             let next = try ChatCompletion.Message(message, imagesIn: directory)
             if let last = messages.last, last.role == next.role, last.role == .user {
                 messages[messages.count - 1].content += [.text("\n\n")] + next.content
@@ -94,7 +95,7 @@ extension ChatCompletion.Message {
 extension ChatSession {
     /// Whether a request for the running reply has images in it.
     var sendsImages: Bool {
-        activeMessages.contains { $0.role != .assistant && $0.content.contains { if case .image = $0 { true } else { false } } }
+        sentMessages.contains { $0.role != .assistant && $0.content.contains { if case .image = $0 { true } else { false } } }
     }
 }
 

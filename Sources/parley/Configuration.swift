@@ -46,6 +46,8 @@ struct Configuration: Equatable {
     var imageDisplay: ImageDisplay?
     /// Rows of the screen that an image takes at most, 1 to 200; nil is 20.
     var imageRows: Int?
+    /// Who gives sessions their titles; nil is a model of the local engine, where one answers.
+    var titles: TitleSource?
     var servers: [Server] = []
     /// The path or name of a `llama-server` to use instead of the engine that Parley installs.
     var engineServer: String?
@@ -115,6 +117,7 @@ struct Configuration: Equatable {
             if keys == nil { report(value, "keys must be emacs or vim; single keys are set in keys.yaml") }
         case "notify": alert = choice(value, "notify")
         case "images": imageDisplay = choice(value, "images")
+        case "titles": titles = choice(value, "titles")
         case "image_rows": imageRows = integer(value, "image_rows", from: 1).map { min($0, 200) }
         case "parameters": for (key, value) in entries(of: value, in: "parameters") { readParameter(key, value) }
         case "backends": for (key, value) in entries(of: value, in: "backends") { readServer(key, value) }
@@ -126,9 +129,8 @@ struct Configuration: Equatable {
             refuse(
                 key,
                 among: [
-                    "model", "system_prompt", "theme", "keys", "mouse", "notify", "images", "image_rows", "parameters",
-                    "backends",
-                    "engine", "timeouts", "routes", "budget",
+                    "model", "system_prompt", "theme", "keys", "mouse", "notify", "images", "image_rows", "titles",
+                    "parameters", "backends", "engine", "timeouts", "routes", "budget",
                 ])
         }
     }

@@ -9,6 +9,8 @@ actor EngineHost {
     private let server: EngineServer
     private let engine: LocalEngine
     private let installer: EngineInstaller
+    /// Tokens that a model takes, question and answer.
+    nonisolated let contextLength: Int
     private var running: [String: RunningEngine] = [:]
     /// Installations under way: whoever asks for such a model meanwhile waits for them.
     private var installations: [String: Task<Void, any Error>] = [:]
@@ -18,6 +20,7 @@ actor EngineHost {
         server = configuration.engineServer.map { .llamaServer($0) } ?? .installed
         var settings = LocalEngine.Settings()
         if let context = configuration.engineContext { settings.contextLength = context }
+        contextLength = settings.contextLength
         engine = LocalEngine(directory: directory, server: server, settings: settings)
         installer = EngineInstaller(
             directory: directory, hubEndpoint: environment.nonEmpty("HF_ENDPOINT"), download: Self.download)

@@ -175,7 +175,8 @@ struct Launch {
     /// The state to begin with; what the flags ask of a saved session has been recorded.
     func state(
         of opened: ShownSession?, size: Size, prompts: [String], theme: (theme: Theme, notice: Notice?) = (.terminal, nil),
-        themePair: ThemePair? = nil, pictures: PictureOptions = .off, colorDepth: ColorDepth = .none, runtime: Runtime
+        themePair: ThemePair? = nil, pictures: PictureOptions = .off, colorDepth: ColorDepth = .none, runtime: Runtime,
+        contextPolicy: ContextPolicy = .ask, titles: TitleSource? = nil
     ) throws(Failure) -> ChatState {
         var random = SystemRandomNumberGenerator()
         var shown: ShownSession
@@ -185,11 +186,15 @@ struct Launch {
         let options = ChatOptions(
             keys: keys.options, backends: backends.names, welcome: welcome(for: shown.session.model),
             sessionDirectory: directories.sessions, reportsMouse: configuration.usesMouse ?? true, hubTasks: Self.hubTasks,
-            alert: configuration.alert ?? .bell, themePair: themePair, pictures: pictures,
-            colorDepth: colorDepth)
+            alert: configuration.alert ?? .bell, themePair: themePair, pictures: pictures, colorDepth: colorDepth,
+            contextPolicy: contextPolicy, titles: titles ?? configuration.titles ?? .local)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
             options: options)
+        // Where nobody can choose, it must be known before the first request.
+        if contextPolicy != .ask, let length = runtime.contextLength(of: state.session.model) {
+            _ = state.update(.contextLearned(length, of: state.session.model.text), at: Runtime.now())
+        }
         guard opened != nil else { return state }
         for effect in state.update(.adjusted(try adjustment()), at: Runtime.now()) { _ = runtime.perform(effect) }
         return state

@@ -185,6 +185,9 @@ struct LinearChat {
         switch overlay {
         case .models, .revisions, .tasks, .offers, .presets, .sessions, .sessionSearch, .palette, .themes: break
         case .drift(let list, _): for item in list.items { printer.line("\(item.title)  \(item.detail)") }
+        case .context(let list, _):
+            printer.line(list.title)
+            for item in list.items { printer.line("\(item.title)  \(item.detail)") }
         case .tree(let list):
             for item in list.items { printer.line("\(item.isCurrent ? "● " : "  ")\(item.title)  \(item.detail)") }
         case .reading(let choice): for item in choice.list.items { printer.line("\(item.title)  \(item.detail)") }

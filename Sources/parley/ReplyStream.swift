@@ -18,6 +18,10 @@ struct ReplyStream: Sendable {
     let tell: @Sendable (Notice) -> Void
     /// Waits while the reports of before have not been dealt with.
     let waitForRoom: @Sendable () async -> Void
+    /// The session that pays for it; nil for the one that is asked about.
+    var spender: ChatSession?
+    /// Whether a failure is followed by another try.
+    var triesAgain = true
 
     func run(_ session: ChatSession) async {
         let start = ContinuousClock.now
@@ -27,13 +31,15 @@ struct ReplyStream: Sendable {
             let isRoute = session.model.backend == BackendCatalog.routeName
             let references = isRoute ? try answerers.references(ofRoute: session.model.name) : [session.model]
             let request = try ChatCompletion.Request(session, imagesIn: sessionDirectory, extras: extras)
-            if let refusal = await accounts.refusal(to: session, from: references, at: now()) {
+            if let refusal = await accounts.refusal(to: session, from: references, spentIn: spender, at: now()) {
                 outcome.failure = refusal
             } else if isRoute {
                 outcome = await askRoute(
                     try await answerers.route(named: session.model.name, prices: accounts.prices), request, session, start)
             } else {
-                let answerer = try await answerers.answerer(for: session.model) { report(.preparing($0)) }
+                let answerer = try await answerers.answerer(for: session.model, triesAgain: triesAgain) {
+                    report(.preparing($0))
+                }
                 outcome = await askByRules(session) { await ask(answerer, request, session, by: $0, start) }
             }
         } catch let failure as Failure {
@@ -119,7 +125,10 @@ struct ReplyStream: Sendable {
         } catch {
             author = end.provenance == nil ? answering().author : author
             let attempt = Attempt(error, at: now(), waited: nil, backend: author.backend, provider: author.provider)
-            return await outcome(of: end, by: author, asking: answering().reference, attempt: attempt, failure: Notice(error))
+            var outcome = await outcome(
+                of: end, by: author, asking: answering().reference, attempt: attempt, failure: Notice(error))
+            outcome.exceededContext = error.contextOverflow.map { ExceededContext(length: $0.length, tokens: $0.tokens) }
+            return outcome
         }
         let attempt = Attempt(at: now(), status: end.provenance?.status, backend: author.backend, provider: author.provider)
         return await outcome(of: end, by: author, asking: answering().reference, attempt: attempt, failure: nil)

@@ -26,6 +26,8 @@ final class Runtime {
     private let pictures: PictureDecoder
     /// Where the paths of images in sessions begin.
     private let sessionDirectory: String
+    /// Models whose context was looked for.
+    var contextsAsked: Set<String> = []
     /// Members of every request beside those that the session has.
     var requestExtras = JSONObject()
 
@@ -40,6 +42,8 @@ final class Runtime {
     private var saved: Gate?
     /// The replies asked for; those that have ended stay until the next.
     private var replies: [MessageID: Task<Void, Never>] = [:]
+    /// What is asked beside the conversation.
+    private var asides: [MessageID: Task<Void, Never>] = [:]
     private var preparation: Task<Void, Never>?
 
     init(
@@ -85,6 +89,8 @@ final class Runtime {
         case .unrecorded: break
         case .requestReply(let session): requestReply(to: session)
         case .cancelReply(let id): replies.removeValue(forKey: id)?.cancel()
+        case .askAside(let session, let spender): askAside(session, spentIn: spender)
+        case .cancelAside(let id): asides.removeValue(forKey: id)?.cancel()
         case .prepare(let reference): prepare(reference)
         case .warmUp(let reference): warmUp(reference)
         case .listModels: listModels()
@@ -128,6 +134,7 @@ final class Runtime {
     /// Starts the local engine before the first question when the model needs it and it is installed: what goes wrong is told
     /// when it is asked.
     private func warmUp(_ reference: ModelReference) {
+        learnContext(of: reference)
         guard reference.backend == "local", engine.canAnswer(reference.name) else { return }
         preparation = background { [engine, mailbox] in
             do {
@@ -142,6 +149,7 @@ final class Runtime {
     /// Lets go of everything, in order: the reply, then the file.
     func finish() {
         for reply in replies.values { reply.cancel() }
+        for aside in asides.values { aside.cancel() }
         preparation?.cancel()
         closeSession()
     }
@@ -278,10 +286,8 @@ extension Runtime {
         let gate = saved
         saved = nil
         if store != nil, writer == nil, !isPrivate { return mailbox.refuse(id, because: "The message could not be saved.") }
-        let stream = ReplyStream(
-            answerers: answerers, accounts: accounts, sessionDirectory: sessionDirectory, extras: requestExtras, now: Self.now,
-            report: { mailbox.post(.reply(id, $0)) }, tell: { mailbox.post(.notice($0)) },
-            waitForRoom: { await mailbox.waitForRoom() })
+        learnContext(of: session.model)
+        let stream = stream(extras: requestExtras) { mailbox.post(.reply(id, $0)) }
         if session.runningReplies.count == 1 { replies = [:] }
         replies[id] = background {
             if let trouble = await gate?.wait() {
@@ -291,9 +297,26 @@ extension Runtime {
         }
     }
 
+    /// Beside the conversation nothing is tried twice: whoever asked goes on without.
+    private func askAside(_ session: ChatSession, spentIn spender: ChatSession) {
+        guard let id = session.runningReply else { preconditionFailure("an answer is asked for that has not begun") }
+        var stream = stream(extras: JSONObject()) { [mailbox] in mailbox.post(.aside(id, $0)) }
+        stream.spender = spender
+        stream.triesAgain = false
+        asides = [id: background { [stream] in await stream.run(session) }]
+    }
+
+    private func stream(extras: JSONObject, report: @escaping @Sendable (ReplyUpdate) -> Void) -> ReplyStream {
+        ReplyStream(
+            answerers: answerers, accounts: accounts, sessionDirectory: sessionDirectory, extras: extras, now: Self.now,
+            report: report, tell: { [mailbox] in mailbox.post(.notice($0)) },
+            waitForRoom: { [mailbox] in await mailbox.waitForRoom() })
+    }
+
     /// Gets the local engine ready for a model that was chosen; other backends need nothing.
     private func prepare(_ reference: ModelReference) {
         if !isPrivate { rememberModel(reference) }
+        learnContext(of: reference)
         if reference.backendName == "hf" { checkRevision(RevisionQuestion(reference: reference)) }
         guard reference.backend == "local" else { return }
         preparation?.cancel()

@@ -39,7 +39,7 @@ import Testing
     @Test func everyKeyIsReadShownAndDocumented() throws {
         let values = [
             "model": "m", "system_prompt": "p", "theme": "nord", "keys": "vim", "mouse": "false", "notify": "desktop",
-            "images": "blocks", "image_rows": "8",
+            "images": "blocks", "image_rows": "8", "titles": "model",
             "parameters.temperature": "0.5", "parameters.top_p": "0.25", "parameters.max_tokens": "7", "parameters.seed": "3",
             "parameters.stop": "END", "engine.server": "/s", "engine.context": "512", "timeouts.connect": "1",
             "timeouts.first_byte": "2", "timeouts.idle": "3", "budget.month": "9 tokens", "budget.session": "8 tokens",

@@ -96,8 +96,16 @@ struct RandomSession: RandomNumberGenerator {
         reply.timing.reasoningDeltas = steps()
         reply.requestID = maybe { $0.text() }
         reply.attempts = (0..<number(3)).map { _ in attempt() }
+        reply.leftOut = maybe { LeftOut(messages: $0.number(99), isSummarised: $0.number(2) == 0) }
         reply.isInterrupted = number(2) == 0
         return reply
+    }
+
+    mutating func aside(_ index: Int) -> Aside {
+        Aside(
+            id: MessageID("aside \(index)"), purpose: [.title, .summary, Aside.Purpose(name: text())][number(3)], at: time(),
+            author: author(), usage: maybe { $0.usage() },
+            cost: maybe { Cost(amount: Double($0.number(1000)) / 8, currency: "USD", source: $0.text()) }, extras: extras())
     }
 
     mutating func settings() -> GenerationSettings {
@@ -124,7 +132,9 @@ struct RandomSession: RandomNumberGenerator {
             id: ULID(milliseconds: next(), random: UInt128(next())), title: text(), createdAt: created, updatedAt: time(),
             systemPrompt: text(), model: try! ModelReference(models[number(models.count)]), settings: settings(),
             tags: (0..<number(3)).map { _ in text() }, messages: messages,
-            head: messages.isEmpty ? nil : messages[number(messages.count)].id, extras: extras())
+            head: messages.isEmpty ? nil : messages[number(messages.count)].id,
+            contextCut: maybe { ContextCut(first: MessageID($0.text()), summary: $0.text(), extras: $0.extras()) },
+            asides: (0..<number(3)).map { aside($0) }, extras: extras())
         if number(6) == 0 { session.apply(.headMoved(nil, at: session.updatedAt)) }
         return session
     }

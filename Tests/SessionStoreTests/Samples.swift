@@ -90,7 +90,10 @@ func delta(_ milliseconds: Int, _ offset: Int, _ text: String, _ reasoningOffset
 /// A question, a reply in four deltas, and every other kind of event.
 let conversation: [SessionEvent] = [
     .messageSent(question("a", "Why\nis the sky “blue”?")),
-    .replyStarted(ReplyStart(id: MessageID("b"), parent: MessageID("a"), author: author, at: start)),
+    .replyStarted(
+        ReplyStart(
+            id: MessageID("b"), parent: MessageID("a"), author: author, at: start,
+            leftOut: LeftOut(messages: 2, isSummarised: true))),
     .replyAttempted(MessageID("b"), Attempt(at: start, status: 429, error: "busy", waitedMilliseconds: 2000)),
     delta(40, 0, "", 0, "Hm é."),
     delta(50, 0, "Bé", 6),
@@ -114,6 +117,14 @@ let conversation: [SessionEvent] = [
     .branchRestored(
         RemovedBranch(
             places: [.init(position: 2, message: question("c", parent: "a", "And the sea?"))], head: MessageID("c")), at: start),
+    .contextCut(ContextCut(first: MessageID("a"), summary: "It is “blue”.\n"), at: start),
+    .asideAnswered(
+        Aside(
+            id: MessageID("s"), purpose: .summary, at: start, author: author, usage: Usage(promptTokens: 9),
+            cost: Cost(amount: 0.5, currency: "USD", source: "price list"))),
+    .asideAnswered(Aside(id: MessageID("t"), purpose: .title, at: start, author: author)),
+    .contextCut(nil, at: start),
+    .contextCut(ContextCut(first: MessageID("c")), at: start),
     .headMoved(MessageID("b"), at: start.advanced(byMilliseconds: 90)),
 ]
 

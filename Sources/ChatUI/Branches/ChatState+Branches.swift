@@ -108,13 +108,14 @@ extension ChatState {
         guard !session.activePath.isEmpty else { return tell(Notice(.information, "There is nothing to fork yet.")) }
         let count = (pointedMessage ?? session.activePath.count - 1) + 1
         let fork = session.fork(ofPath: count, as: ids.next(at: now), at: now)
+        let dropped = dropAside()
         let wasSaved = isSaved
         replaceSession(ShownSession(session: fork))
         notice = Notice(
             .information,
             "This is a new session with \(count) \(count == 1 ? "message" : "messages") of the other, which stays as it was.")
         isSaved = wasSaved
-        return [.closeSession] + (wasSaved ? [.createSession(fork)] : [])
+        return dropped + [.closeSession] + (wasSaved ? [.createSession(fork)] : [])
     }
 
     // MARK: Going on
@@ -191,13 +192,19 @@ extension ModelReference {
 extension ChatSession {
     /// A session that begins with the first `count` messages of the active path and remembers where they are from.
     public func fork(ofPath count: Int, as id: ULID, at time: Timestamp) -> ChatSession {
-        let messages = activePath.prefix(count).map { self.messages[$0] }
+        fork(of: activePath.prefix(count).map { self.messages[$0] }, as: id, at: time)
+    }
+
+    /// A session that begins with messages of this one, which follow each other.
+    func fork(of messages: [ChatMessage], as id: ULID, at time: Timestamp) -> ChatSession {
+        var messages = messages
+        if !messages.isEmpty { messages[0].parent = nil }
         var extras = extras
         extras["forked_from"] = .object([
             "session": .string(self.id.text), "message": messages.last.map { .string($0.id.text) } ?? .null,
         ])
         return ChatSession(
             id: id, title: title, createdAt: time, systemPrompt: systemPrompt, model: model, settings: settings, tags: tags,
-            messages: messages, extras: extras)
+            messages: messages, contextCut: contextCut, extras: extras)
     }
 }

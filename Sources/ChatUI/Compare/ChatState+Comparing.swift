@@ -48,7 +48,7 @@ extension ChatState {
                 Notice(
                     .error, "There is no question to ask yet.", advice: "Say what to ask behind the models."))
         }
-        notice = nil
+        notice = models.compactMap { warning(of: session, for: $0) }.first
         conversation.followTail()
         var columns: [Comparison.Column] = []
         for model in models {

@@ -7,6 +7,9 @@ extension ChatMessage {
     func footer(isRunning: Bool, width: Int, theme: Theme) -> [Line] {
         guard let reply else { return [] }
         var lines = reply.toolCalls.flatMap { $0.rows(width: width, theme: theme) }
+        if let leftOut = reply.leftOut {
+            lines += Line("⋯ \(leftOut.summary)", style: theme.dimmed).wrapped(toColumns: width)
+        }
         if isRunning { return lines }
         if reply.isInterrupted {
             // A try that was waited after is not what ended the reply.

@@ -89,6 +89,7 @@ extension KeyTable where Meaning == Command {
         "ctrl-x g": .continueReply,
         "ctrl-x h": .goPrivate,
         "ctrl-x i": .showStatus,
+        "ctrl-x k": .openContext,
         "ctrl-x l": .openLinks,
         "ctrl-x m": .compare,
         "ctrl-x n": .rename,

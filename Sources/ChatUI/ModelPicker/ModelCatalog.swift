@@ -133,7 +133,12 @@ extension ChatState {
         guard reference != session.model else { return [.prepare(reference)] }
         previousModel = session.model
         notice = Notice(.information, "Next reply by \(reference).")
-        return record(.modelChanged(reference, at: now)) + [.prepare(reference)]
+        let effects = record(.modelChanged(reference, at: now)) + [.prepare(reference)]
+        // The list that it was chosen from may say how much it takes.
+        let listed = models.index.choices.first { $0.reference == reference.text }?.facts.contextLength
+        if let listed { contextLengths[reference.text] = listed }
+        noticeSmallContext()
+        return effects
     }
 }
 

@@ -47,11 +47,12 @@ extension ChatState {
     mutating func start(
         _ rerun: Rerun, in session: ChatSession, showsReport: Bool = false, at now: Timestamp
     ) -> [Effect] {
+        let dropped = dropAside()
         isSaved = false
         replaceSession(ShownSession(session: session))
         rerunning = RunningRerun(rerun, showsReport: showsReport)
         conversation.followTail()
-        return [.closeSession] + askNextTurn(at: now)
+        return dropped + [.closeSession] + askNextTurn(at: now)
     }
 
     /// What follows the end of a reply: the next turn, unless this one gave no answer.
@@ -89,7 +90,14 @@ extension ChatState {
                     ))
             }
         }
-        effects += startReply(to: turn.questions[turn.questions.count - 1].id, at: now)
+        let question = turn.questions[turn.questions.count - 1].id
+        if contextLength(of: turn.model) != nil {
+            var asking = session
+            asking.apply(.headMoved(question, at: now))
+            // Less than the recorded conversation would be another test.
+            notice = warning(of: asking, for: turn.model) ?? notice
+        }
+        effects += startReply(to: question, at: now)
         rerunning!.answers.append(session.runningReply!)
         return effects
     }

@@ -40,9 +40,10 @@ extension ChatState {
         let fresh = ChatSession(
             id: ids.next(at: now), createdAt: now, systemPrompt: session.systemPrompt, model: session.model,
             settings: session.settings)
+        let dropped = dropAside()
         isSaved = false
         replaceSession(ShownSession(session: fresh))
-        return [.closeSession]
+        return dropped + [.closeSession]
     }
 
     /// Has a saved session opened, unless it is the one in use.
@@ -59,7 +60,7 @@ extension ChatState {
 
     /// Leaves this session for one that was opened from its file. What ends here is recorded before the file changes.
     mutating func show(_ opened: ShownSession, at now: Timestamp) -> [Effect] {
-        let effects = session.isReplying ? stop(at: now) : []
+        let effects = dropAside() + (session.isReplying ? stop(at: now) : [])
         isSaved = true
         replaceSession(opened)
         if isPrivate { isSaved = false }
@@ -70,6 +71,7 @@ extension ChatState {
     /// From here on nothing is written. What was saved up to here stays in its file.
     mutating func goPrivate() -> [Effect] {
         guard !isPrivate else { return tell(Notice(.information, "Nothing is written already.")) }
+        let dropped = dropAside()
         notice = Notice(
             .information,
             isSaved
@@ -78,7 +80,7 @@ extension ChatState {
             advice: isSaved ? "parley sessions delete \(session.id.text) removes it." : "")
         isPrivate = true
         isSaved = false
-        return [.stopSaving]
+        return dropped + [.stopSaving]
     }
 
     mutating func replaceSession(_ opened: ShownSession) {

@@ -31,6 +31,8 @@ extension ChatState {
         if let normalMode { parts.insert(normalMode.summary, at: 0) }
         if readOnlyReason != nil { parts.insert("read only", at: 0) }
         if revision != nil { parts.insert("a new branch", at: 0) }
+        if aside?.isSummary == true { parts.insert("summing up · esc stops", at: 0) }
+        if let leftOut = session.leftOut { parts.insert(leftOut.mark, at: 0) }
         if isPrivate { parts.insert("private", at: 0) }
         return parts.reduce("") { $0 + " · " + $1 }
     }

@@ -65,7 +65,13 @@ private struct UsageTable {
             let name = reply.author.reference + (reply.author.provider.map { " at \($0)" } ?? "")
             let place = sums.firstIndex { $0.name == name } ?? sums.count
             if place == sums.count { sums.append((name, Sum())) }
-            sums[place].sum.add(reply)
+            sums[place].sum.add(reply.usage, reply.cost, by: reply.author)
+        }
+        for aside in session.asides {
+            let name = aside.author.reference + ", for " + aside.purpose.words
+            let place = sums.firstIndex { $0.name == name } ?? sums.count
+            if place == sums.count { sums.append((name, Sum())) }
+            sums[place].sum.add(aside.usage, aside.cost, by: aside.author)
         }
     }
 
@@ -75,14 +81,14 @@ private struct UsageTable {
 }
 
 extension UsageTable.Sum {
-    mutating func add(_ reply: Reply) {
+    mutating func add(_ usage: Usage?, _ cost: Cost?, by author: Author) {
         answers += 1
         // What a server counts may be any number.
-        prompt += min(max(0, reply.usage?.promptTokens ?? 0), 1 << 40)
-        completion += min(max(0, reply.usage?.completionTokens ?? 0), 1 << 40)
-        if let cost = reply.cost {
+        prompt += min(max(0, usage?.promptTokens ?? 0), 1 << 40)
+        completion += min(max(0, usage?.completionTokens ?? 0), 1 << 40)
+        if let cost {
             costs[cost.currency, default: 0] += cost.amount
-        } else if reply.author.backend != "local" {
+        } else if author.backend != "local" {
             unpriced += 1
         }
     }
@@ -92,5 +98,13 @@ extension UsageTable.Sum {
         parts += costs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.fixed(6))" }
         if unpriced > 0 { parts.append("cost of \(unpriced == answers ? "all" : "\(unpriced)") not known") }
         return parts.joined(separator: ", ")
+    }
+}
+
+extension Aside.Purpose {
+    /// For a person; a purpose that this version does not know by its own name.
+    fileprivate var words: String {
+        if self == .title { return "the title" }
+        return self == .summary ? "a summary" : name
     }
 }

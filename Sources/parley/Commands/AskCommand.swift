@@ -62,7 +62,8 @@ struct AskCommand: ParsableCommand {
         if let notice = opened?.notice { tellOnStandardError(notice.text) }
         // What cannot work at all is wrong use, and changes nothing that is saved.
         try launch.checkModel(launch.adjustment().model ?? opened?.session.model ?? launch.newSession().model)
-        let state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime)
+        let state = try launch.state(
+            of: opened, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime, contextPolicy: .trim, titles: .words)
         let pictures = json || jsonEvents ? nil : PicturePrinter(launch.configuration)
         if model.model.count > 1 {
             let texts = try compare(question, attachments, in: state, launch, runtime, signals, pictures)

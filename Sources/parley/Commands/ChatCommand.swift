@@ -91,7 +91,9 @@ struct Chat {
     ) throws {
         let signals = SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
         let opened = try launch.savedSession(in: store, runtime: runtime, isPrivate: isPrivate)
-        var state = try launch.state(of: opened, size: Size(columns: 80, rows: 24), prompts: [], theme: theme, runtime: runtime)
+        var state = try launch.state(
+            of: opened, size: Size(columns: 80, rows: 24), prompts: [], theme: theme, runtime: runtime,
+            contextPolicy: .trim)
         if isPrivate { startPrivately(&state, runtime) }
         var chat = LinearChat(state, runtime: runtime, interruptions: signals)
         chat.run()

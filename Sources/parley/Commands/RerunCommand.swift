@@ -78,7 +78,9 @@ struct RerunCommand: ParsableCommand {
             let now = Runtime.now()
             let session = rerun.session(
                 for: saved, id: ids.next(at: now), settings: settings, systemPrompt: systemPrompt, at: now)
-            let state = try launch.state(of: nil, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime)
+            let state = try launch.state(
+                of: nil, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime,
+                contextPolicy: .send, titles: .words)
             runs.append(RerunRun(rerun, in: session, state: state, runtime: runtime, isVerbose: verbose))
         }
         var loop = RerunLoop(runs, printer: json ? nil : RerunPrinter(isSaving: !noSave), signals: signals)

@@ -50,6 +50,11 @@ struct Setting {
             key: "image_rows", summary: "Rows of the screen that one image takes at most", values: "1 to 200",
             fallback: "\(Configuration.imageRowsByDefault)", value: { $0.imageRows.map { "\($0)" } }),
         Setting(
+            key: "titles",
+            summary:
+                "Who gives a session its title after the first exchange: the model that answered, one of the local engine, or nobody",
+            values: "`model`, `local` or `words`", fallback: "local", value: { $0.titles?.rawValue }),
+        Setting(
             key: "parameters.temperature", summary: "Randomness", values: "0 to 2",
             value: { $0.settings.temperature.map { "\($0)" } }, flag: "--temperature"),
         Setting(
