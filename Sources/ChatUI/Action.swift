@@ -16,6 +16,8 @@ public enum Action: Hashable, Sendable {
     /// One of them cannot be sent, and so the message was not.
     case mentionsRefused(String, Notice)
     case pasteIsNoImage(String)
+    /// What was sent in other sessions, oldest first.
+    case promptsRead([String])
     case resized(Size)
     case reply(MessageID, ReplyUpdate)
     /// What became known of the answer to a question of the program's own.

@@ -12,13 +12,15 @@ extension ChatState {
             .exportSession, .pinSession, .retry, .quit,
             .openHelp, .switchToPreviousModel, .openThemes, .read, .search, .openOutline, .copy, .save, .openInPager, .openLinks,
             .toggleMouse, .compare, .rerun, .replay, .continueReply, .revise, .previousVariant, .nextVariant, .openTree,
-            .deleteBranch, .undo, .fork, .goPrivate:
+            .deleteBranch, .undo, .fork, .goPrivate, .searchHistory:
             return perform(SlashCommand(command: command), at: now)
         case .stop: return stop(at: now)
         case .interrupt: return interrupt(at: now)
         case .setParameter, .rename, .tag, .attachImage, .attachFile: return startSlashCommand(command)
         case .scrollPageUp, .scrollPageDown, .scrollLineUp, .scrollLineDown, .scrollToTop, .scrollToBottom: return scroll(command)
         case .complete: return complete()
+        case .undoEdit: return composer.undo() ? [] : tell(Notice(.information, "There is nothing to take back."))
+        case .redoEdit: return composer.redo() ? [] : tell(Notice(.information, "Nothing was taken back."))
         case .editInEditor: return [.editDraft(composer.editor.text)]
         case .normalMode:
             normalMode = options.keys.normal == nil ? nil : NormalMode()
@@ -31,7 +33,8 @@ extension ChatState {
             composer.perform(.deleteForward)
             return []
         case .insertNewline, .deleteBackward, .deleteForward, .deleteWordBackward, .deleteWordForward, .killToLineStart,
-            .killToLineEnd, .yank, .moveLeft, .moveRight, .moveWordLeft, .moveWordRight, .moveToLineStart, .moveToLineEnd,
+            .killToLineEnd, .yank, .yankPop, .unfold, .moveLeft, .moveRight, .moveWordLeft, .moveWordRight, .moveToLineStart,
+            .moveToLineEnd,
             .moveUp, .moveDown:
             composer.perform(command)
             return []
@@ -88,6 +91,7 @@ extension ChatState {
         case .read: return startReading()
         case .search: return search(for: slash.argument)
         case .openOutline: return openOutline()
+        case .searchHistory: return searchHistory(slash.argument)
         case .copy: return copy(slash.argument)
         case .save: return startSaving(as: slash.argument)
         case .openInPager: return show(in: .pager)
@@ -127,8 +131,7 @@ extension ChatState {
         if session.isReplying || aside?.isSummary == true { return stop(at: now) }
         if giveUpRevision() { return [] }
         if !composer.isEmpty {
-            composer.attachments = []
-            if !composer.editor.isEmpty { composer.history.add(composer.editor.takeText()) }
+            composer.clear()
             return []
         }
         if interruptedOnce { return quit(at: now) }
@@ -157,9 +160,8 @@ extension ChatState {
     }
 
     private mutating func startSlashCommand(_ command: Command) -> [Effect] {
-        let draft = composer.editor.takeText()
-        if !draft.isEmpty { composer.history.add(draft) }
-        composer.editor.insert("/\(command.slashNames[0]) ")
+        if !composer.editor.isEmpty { composer.history.add(composer.editor.text) }
+        composer.replace(with: "/\(command.slashNames[0]) ")
         return []
     }
 
@@ -170,7 +172,7 @@ extension ChatState {
         let candidates = SlashCommand.completions(of: text.dropFirst())
         guard let first = candidates.first else { return [] }
         let common = candidates.reduce(first) { $0.commonPrefix(with: $1) }
-        composer.editor.replace(with: "/" + common + (candidates.count == 1 ? " " : ""))
+        composer.replace(with: "/" + common + (candidates.count == 1 ? " " : ""))
         if candidates.count > 1 { return tell(Notice(.information, candidates.map { "/" + $0 }.joined(separator: "  "))) }
         return []
     }

@@ -15,7 +15,8 @@ struct ScreenLayout: Hashable {
 extension ChatState {
     /// The text being written, laid out for the composer's width.
     private var composerLayout: EditorLayout {
-        EditorLayout(composer.editor, columns: max(2, size.columns - 2), style: theme.text)
+        historySearchLayout(columns: size.columns, rows: max(1, size.rows / 3))
+            ?? EditorLayout(composer.editor, columns: max(2, size.columns - 2), style: theme.text, pasteStyle: theme.accent)
     }
 
     private var noticeLines: [Line] {
@@ -30,7 +31,7 @@ extension ChatState {
             composerRows: isWriting ? composerLayout.rows.count + attachmentRows : 1, noticeRows: noticeLines.count)
     }
 
-    private var attachmentRows: Int { composer.attachments.isEmpty ? 0 : 1 }
+    private var attachmentRows: Int { composer.attachments.isEmpty || composer.search != nil ? 0 : 1 }
 
     private func layout(composerRows: Int, noticeRows: Int) -> ScreenLayout {
         let composerRows = min(max(1, composerRows), max(1, size.rows / 3))
@@ -84,7 +85,7 @@ extension ChatState {
             if let column = footLine.cursor { frame.cursor = Point(column: column, row: layout.composer.row) }
         } else {
             var area = layout.composer
-            if area.rows > 1, let line = attachmentLine(columns: size.columns) {
+            if area.rows > 1, attachmentRows > 0, let line = attachmentLine(columns: size.columns) {
                 frame.draw(line, column: area.column, row: area.row)
                 area = Rect(column: area.column, row: area.row + 1, columns: area.columns, rows: area.rows - 1)
             }
@@ -105,6 +106,13 @@ extension ChatState {
 
     /// Draws the part of the composer around the cursor.
     private func draw(_ editor: EditorLayout, into frame: inout Frame, area: Rect) {
+        if composer.search != nil {
+            for (index, line) in editor.rows.suffix(area.rows).enumerated() {
+                frame.draw(line, column: area.column, row: area.row + index)
+            }
+            frame.cursor = Point(column: editor.cursor.column, row: area.endRow - 1)
+            return
+        }
         let first = min(max(0, editor.cursor.row - area.rows + 1), max(0, editor.rows.count - area.rows))
         for (index, line) in editor.rows.dropFirst(first).prefix(area.rows).enumerated() {
             frame.draw(first + index == 0 ? "> " : "  ", column: area.column, row: area.row + index, style: theme.prompt)

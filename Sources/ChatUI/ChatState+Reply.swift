@@ -27,7 +27,7 @@ extension ChatState {
             return dropped
         }
         notice = warning
-        composer.attachments = []
+        _ = composer.takeAttachments()
         let (parent, kept) = takeRevision()
         let message = ChatMessage(
             id: MessageID(ids.next(at: now)), parent: parent, role: .user, createdAt: now,

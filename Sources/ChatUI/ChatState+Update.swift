@@ -21,7 +21,10 @@ extension ChatState {
         case .mentionsRead(let text, let attachments): return sendMessage(text, attachments: attachments, at: now)
         case .mentionsRefused(let text, let notice): return takeBack(text, because: notice)
         case .pasteIsNoImage(let text):
-            composer.editor.paste(text)
+            composer.paste(text)
+            return []
+        case .promptsRead(let prompts):
+            composer.history.add(older: prompts)
             return []
         case .resized(let size): return resize(to: size)
         case .reply(let id, let update): return receive(update, for: id, at: now)
@@ -50,7 +53,7 @@ extension ChatState {
         case .themeFollowed(let theme): return follow(theme)
         case .adjusted(let adjustment): return adjust(by: adjustment, at: now)
         case .comparisonAsked(let message, let models, let attachments):
-            composer.attachments += attachments
+            composer.attach(attachments)
             return compare(message, with: models, at: now)
         case .rerunStarted(let rerun, let session): return start(rerun, in: session, at: now)
         case .draftEdited(let text): return replaceDraft(with: text)
@@ -87,7 +90,7 @@ extension ChatState {
     }
 
     private mutating func replaceDraft(with text: String) -> [Effect] {
-        composer.editor.replace(with: String(text.trimmedAtEnd))
+        composer.replace(with: String(text.trimmedAtEnd))
         return []
     }
 }
@@ -120,19 +123,20 @@ extension ChatState {
         var command: Command?
         if case .command(let meant) = found { command = meant }
         // A list or a question is answered with the keys that everybody knows, whatever else they mean.
-        if overlay != nil || prompt != nil { command = Self.answers[key] ?? command }
+        if overlay != nil || prompt != nil || composer.search != nil { command = Self.answers[key] ?? command }
         if command != .interrupt { interruptedOnce = false }
         if keys.count > 1, command == nil { return refuse(keys) }
         // What was only good to know has been seen.
         if notice?.severity == .information { notice = nil }
         if let effects = receiveInPrompt(key, command: command) { return effects }
+        if overlay == nil, let effects = receiveInHistorySearch(key, command: command) { return effects }
         if let effects = receiveInReplay(key, command: command, at: now) { return effects }
         if overlay != nil, let effects = receiveInOverlay(key, command: command, at: now) { return effects }
         if overlay == nil, let effects = receiveInComparison(key, command: command, at: now) { return effects }
         if isReading, overlay == nil, let effects = receiveInReading(key, command: command, at: now) { return effects }
         if overlay == nil, prompt == nil, !isReading, let effects = receiveInNormalMode(key, at: now) { return effects }
         if let command { return perform(command, at: now) }
-        if let text = key.typedText { composer.editor.insert(text) }
+        if let text = key.typedText { composer.insert(text) }
         return []
     }
 
@@ -158,6 +162,10 @@ extension ChatState {
         if isPlayingBack { return [] }
         if prompt != nil {
             pasteIntoPrompt(text)
+            return []
+        }
+        if overlay == nil, composer.search != nil {
+            pasteIntoHistorySearch(text)
             return []
         }
         switch overlay {

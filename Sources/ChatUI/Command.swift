@@ -66,6 +66,7 @@ public enum Command: String, CaseIterable, Sendable {
     case killToLineStart = "kill-to-line-start"
     case killToLineEnd = "kill-to-line-end"
     case yank
+    case yankPop = "yank-pop"
     case moveLeft = "left"
     case moveRight = "right"
     case moveWordLeft = "word-left"
@@ -74,6 +75,10 @@ public enum Command: String, CaseIterable, Sendable {
     case moveToLineEnd = "line-end"
     case moveUp = "up"
     case moveDown = "down"
+    case undoEdit = "undo-edit"
+    case redoEdit = "redo-edit"
+    case unfold
+    case searchHistory = "search-history"
     case complete
     case editInEditor = "editor"
     case normalMode = "normal-mode"
@@ -152,6 +157,7 @@ extension Command {
         case .killToLineStart: "Cut to the start of the line"
         case .killToLineEnd: "Cut to the end of the line"
         case .yank: "Insert what was cut"
+        case .yankPop: "Insert what was cut before, in place of what was just inserted"
         case .moveLeft: "Move a character left"
         case .moveRight: "Move a character right"
         case .moveWordLeft: "Move a word left"
@@ -160,6 +166,10 @@ extension Command {
         case .moveToLineEnd: "Move to the end of the line"
         case .moveUp: "Move a line up, or to the prompt before"
         case .moveDown: "Move a line down, or to the prompt after"
+        case .undoEdit: "Take the last change of the message back"
+        case .redoEdit: "Make the change again that was taken back"
+        case .unfold: "Show a folded paste as the text that it is"
+        case .searchHistory: "Search what was sent before, in all sessions"
         case .complete: "Complete a slash command"
         case .editInEditor: "Edit the message in $VISUAL or $EDITOR"
         case .normalMode: "With vim's keys: from writing to commands, as escape does in vim"
@@ -221,6 +231,7 @@ extension Command {
         case .save: ["save"]
         case .openInPager: ["pager"]
         case .openLinks: ["links"]
+        case .searchHistory: ["history"]
         case .editInEditor: ["edit"]
         case .openThemes: ["theme", "themes"]
         case .openHelp: ["help", "?", "hotkeys"]
@@ -251,7 +262,7 @@ extension Command {
         case .rename: "TITLE"
         case .tag: "[TAG…]"
         case .exportSession: "[FORM] [FILE]"
-        case .search: "[PATTERN]"
+        case .search, .searchHistory: "[PATTERN]"
         case .copy: "[code]"
         case .save: "[FILE]"
         case .openThemes: "[NAME]"
@@ -263,9 +274,18 @@ extension Command {
     public var isEditing: Bool {
         switch self {
         case .insertNewline, .deleteBackward, .deleteForward, .deleteWordBackward, .deleteWordForward, .killToLineStart,
-            .killToLineEnd, .yank, .moveLeft, .moveRight, .moveWordLeft, .moveWordRight, .moveToLineStart, .moveToLineEnd,
+            .killToLineEnd, .yank, .yankPop, .unfold, .moveLeft, .moveRight, .moveWordLeft, .moveWordRight, .moveToLineStart,
+            .moveToLineEnd,
             .moveUp, .moveDown:
             true
+        default: false
+        }
+    }
+
+    /// True for the commands that only move the cursor in the text being written.
+    var isMovingInText: Bool {
+        switch self {
+        case .moveLeft, .moveRight, .moveWordLeft, .moveWordRight, .moveToLineStart, .moveToLineEnd, .moveUp, .moveDown: true
         default: false
         }
     }

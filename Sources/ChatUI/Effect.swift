@@ -60,6 +60,8 @@ public enum Effect: Hashable, Sendable {
     case stopSaving
     /// Adds a prompt to the history that outlives the program.
     case rememberPrompt(String)
+    /// Reads that history; `promptsRead` tells of it.
+    case readPrompts
     case editDraft(String)
     /// Puts a text into the clipboard.
     case copyText(String)

@@ -174,7 +174,7 @@ struct Launch {
 
     /// The state to begin with; what the flags ask of a saved session has been recorded.
     func state(
-        of opened: ShownSession?, size: Size, prompts: [String], theme: (theme: Theme, notice: Notice?) = (.terminal, nil),
+        of opened: ShownSession?, size: Size, prompts: [String] = [], theme: (theme: Theme, notice: Notice?) = (.terminal, nil),
         themePair: ThemePair? = nil, pictures: PictureOptions = .off, colorDepth: ColorDepth = .none, runtime: Runtime,
         contextPolicy: ContextPolicy = .ask, titles: TitleSource? = nil
     ) throws(Failure) -> ChatState {

@@ -52,6 +52,7 @@ struct LinearChat {
         update(.submitted(line))
         if let overlay = state.overlay { printOverlay(overlay) }
         if let timeline = state.replay?.timeline { play(timeline) }
+        for prompt in state.takeHistorySearch() ?? [] { printer.line(prompt) }
         if state.refuseToAsk() { printer.remark("Here the whole command is needed in one line, such as /save FILE.") }
     }
 

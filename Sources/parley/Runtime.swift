@@ -123,6 +123,7 @@ final class Runtime {
             isPrivate = true
             closeSession()
         case .rememberPrompt(let prompt): history?.append(prompt)
+        case .readPrompts: readPrompts()
         case .openLink(let target): startThread { [mailbox] in mailbox.post(.notice(LinkOpener.open(target))) }
         case .editDraft, .copyText, .saveText, .showText, .reportMouse, .alert, .askBackground, .askForPictures, .placePicture,
             .removePicture, .redraw, .suspend:
@@ -152,6 +153,12 @@ final class Runtime {
         for aside in asides.values { aside.cancel() }
         preparation?.cancel()
         closeSession()
+    }
+
+    /// Away from the loop: a person may be typing already.
+    private func readPrompts() {
+        guard let history else { return }
+        startThread { [mailbox] in mailbox.post(.promptsRead(history.load())) }
     }
 
     private func tell(_ notice: Notice) { mailbox.post(.notice(notice)) }

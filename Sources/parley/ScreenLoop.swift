@@ -47,7 +47,10 @@ struct ScreenLoop {
                     present()
                 }
             }
-            if settings == nil { settings = watchSettings() }
+            if settings == nil {
+                settings = watchSettings()
+                _ = runtime.perform(.readPrompts)
+            }
             nextTick = state.nextTick(after: Runtime.now())
             let ready = wait()
             if ready.signals { for signal in terminal.readSignals() { receive(signal) } }

@@ -18,14 +18,14 @@ extension ChatState {
         guard composer.attachments.count < Self.attachmentLimit else {
             return tell(Notice(.error, "A message takes \(Self.attachmentLimit) files.", advice: "Send it first."))
         }
-        composer.attachments.append(attachment)
+        composer.attach([attachment])
         return []
     }
 
     /// A pasted path of an image attaches it; the text is inserted when there is no such image.
     mutating func pasteIntoComposer(_ text: String) -> [Effect] {
         if let path = PastedPath.image(in: text) { return [.readPastedImage(path: path, text: text)] }
-        composer.editor.paste(text)
+        composer.paste(text)
         return []
     }
 
@@ -38,7 +38,7 @@ extension ChatState {
 
     /// A file that a message names cannot be sent: the message goes back where it was written.
     mutating func takeBack(_ text: String, because notice: Notice) -> [Effect] {
-        if composer.editor.isEmpty { composer.editor.replace(with: text) }
+        if composer.editor.isEmpty { composer.replace(with: text) }
         return tell(notice)
     }
 

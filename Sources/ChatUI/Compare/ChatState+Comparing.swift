@@ -37,8 +37,7 @@ extension ChatState {
         if let text {
             let message = ChatMessage(
                 id: MessageID(ids.next(at: now)), parent: session.head, role: .user, createdAt: now,
-                content: [ChatMessage.Part](text, composer.attachments))
-            composer.attachments = []
+                content: [ChatMessage.Part](text, composer.takeAttachments()))
             effects = create() + record(.messageSent(message)) + titleEffects(for: text, at: now)
             question = message.id
         } else if let last = session.activeMessages.last(where: { $0.role == .user }) {

@@ -5,74 +5,121 @@ public struct Composer: Hashable, Sendable {
     public var editor = TextEditor()
     public var history: PromptHistory
     /// What goes with the next message.
-    public var attachments: [Attachment] = []
+    public private(set) var attachments: [Attachment] = []
+    /// What is looked for in the history; nil when nothing is.
+    var search: HistorySearch?
+    private var undone = UndoHistory<Moment>()
+
+    /// What comes back when a step is undone.
+    private struct Moment: Hashable, Sendable {
+        var content: TextEditor.Content
+        var attachments: [Attachment]
+    }
 
     public init(history: PromptHistory = PromptHistory()) { self.history = history }
-
-    /// Performs an editing command; up and down walk through the history at the first and last line.
-    public mutating func perform(_ command: Command) {
-        if command == .deleteBackward, editor.before.isEmpty, !attachments.isEmpty {
-            attachments.removeLast()
-            return
-        }
-        if editor.perform(command) { return }
-        switch command {
-        case .moveUp: if let prompt = history.previous(from: editor.text) { editor.replace(with: prompt) }
-        case .moveDown: if let prompt = history.next(from: editor.text) { editor.replace(with: prompt) }
-        default: break
-        }
-    }
 
     /// True when there is nothing to send.
     var isEmpty: Bool { editor.isEmpty && attachments.isEmpty }
 
+    // MARK: Changing the message
+
+    /// Performs an editing command; up and down walk through the history at the first and last line.
+    public mutating func perform(_ command: Command) {
+        if command == .deleteBackward, editor.before.isEmpty, !attachments.isEmpty {
+            return change(.whole) { $0.attachments.removeLast() }
+        }
+        if command.isMovingInText {
+            if editor.perform(command) { return undone.endStep() }
+            if command == .moveUp || command == .moveDown { walkHistory(backward: command == .moveUp) }
+        } else {
+            change(command.undoChange) { _ = $0.editor.perform(command) }
+        }
+    }
+
+    private mutating func walkHistory(backward: Bool) {
+        let text = editor.text
+        guard let found = backward ? history.previous(from: text) : history.next(from: text) else { return }
+        change(.recalling) { $0.editor.recall(found) }
+    }
+
+    /// Inserts what is typed.
+    mutating func insert(_ text: String) {
+        // A word and the blanks behind it are one step.
+        let isWordStart = text.first?.isWhitespace == false && editor.before.last?.isWhitespace == true
+        change(.typing, startsAnew: isWordStart) { $0.editor.insert(text) }
+    }
+
+    mutating func paste(_ text: String) { change(.whole) { $0.editor.pasteFolding(text) } }
+
+    /// Puts another text in place of all that stands here.
+    mutating func replace(with text: String) { change(.whole) { $0.editor.recall(text) } }
+
+    /// Puts another text in place of the last bytes before the cursor.
+    mutating func replace(last bytes: Int, with text: String) { change(.whole) { $0.editor.replace(last: bytes, with: text) } }
+
+    mutating func attach(_ more: [Attachment]) {
+        guard !more.isEmpty else { return }
+        change(.whole) { $0.attachments += more }
+    }
+
+    /// Clears the message; what was typed is the last prompt of the history, and all of it comes back by undoing.
+    mutating func clear() {
+        change(.whole) { composer in
+            composer.attachments = []
+            if !composer.editor.isEmpty { composer.history.add(composer.editor.takeText()) }
+        }
+    }
+
     /// Takes the message out and remembers it; nil when there are only blanks, unless files are to be sent.
     public mutating func takeMessage() -> String? {
-        if editor.text.trimmed.isEmpty { return attachments.isEmpty ? nil : editor.takeText() }
+        let isBlank = editor.text.trimmed.isEmpty
+        if isBlank, attachments.isEmpty { return nil }
+        undone = UndoHistory()
         let message = editor.takeText()
-        history.add(message)
+        if !isBlank { history.add(message) }
         return message
     }
-}
 
-/// A text laid out in rows, with the place of the cursor among them.
-public struct EditorLayout: Hashable, Sendable {
-    public var rows: [Line]
-    public var cursor: Point
-
-    /// Breaks lines anywhere, as a terminal does, so that typing never moves what stands before it.
-    /// - Parameter columns: at least 2.
-    public init(_ editor: TextEditor, columns: Int, style: Style) {
-        let columns = max(2, columns)
-        rows = Self.rows(of: editor.before, columns: columns, style: style)
-        cursor = Point(column: rows[rows.count - 1].columns, row: rows.count - 1)
-        if cursor.column >= columns {
-            rows.append(Line())
-            cursor = Point(column: 0, row: rows.count - 1)
-        }
-        guard !editor.after.isEmpty else { return }
-        let all = Self.rows(of: editor.text, columns: columns, style: style)
-        if all.count >= rows.count { rows = all }
+    /// Takes the files out that go with the message.
+    mutating func takeAttachments() -> [Attachment] {
+        defer { attachments = [] }
+        return attachments
     }
 
-    private static func rows(of text: String, columns: Int, style: Style) -> [Line] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { source in
-            let cells = Line(source.replacingTabs, style: style).cells
-            var rows: [Line] = []
-            var start = 0
-            while cells.count - start > columns {
-                let end = cells[start + columns].width == 0 ? start + columns - 1 : start + columns
-                rows.append(Line(cells: cells[start..<end]))
-                start = end
-            }
-            return rows + [Line(cells: cells[start...])]
-        }
+    // MARK: Going back
+
+    /// Takes back the last step; false when there is none.
+    mutating func undo() -> Bool { undone.undo(from: moment, bytes: bytes).map { show($0) } != nil }
+
+    /// Does again what was taken back last; false when there is nothing.
+    mutating func redo() -> Bool { undone.redo(from: moment, bytes: bytes).map { show($0) } != nil }
+
+    private mutating func show(_ moment: Moment) {
+        editor.content = moment.content
+        attachments = moment.attachments
+    }
+
+    private var moment: Moment { Moment(content: editor.content, attachments: attachments) }
+
+    /// Pastes and files are shared by all the states that have them.
+    private var bytes: Int { 64 + editor.before.utf8.count + editor.after.utf8.count }
+
+    /// Changes the message and remembers what it was.
+    private mutating func change(_ kind: UndoChange, startsAnew: Bool = false, _ body: (inout Composer) -> Void) {
+        let (before, size, changes, files) = (moment, bytes, editor.changes, attachments.count)
+        body(&self)
+        if editor.changes == changes, attachments.count == files { return }
+        undone.note(before, bytes: size, before: kind, startsAnew: startsAnew)
     }
 }
 
-extension StringProtocol {
-    /// Tabs as four blanks: what people paste is mostly code.
-    fileprivate var replacingTabs: String {
-        contains("\t") ? split(separator: "\t", omittingEmptySubsequences: false).joined(separator: "    ") : String(self)
+extension Command {
+    /// How a change of the text by this command is taken back.
+    fileprivate var undoChange: UndoChange {
+        switch self {
+        case .insertNewline: .typing
+        case .deleteBackward, .deleteForward: .deleting
+        default: .whole
+        }
     }
 }

@@ -9,6 +9,8 @@ public struct PromptHistory: Hashable, Sendable {
     private var position: Int?
     /// What was being written when the walk began.
     private var draft = ""
+    /// What all prompts of this walk begin with: what was written, or nothing when no prompt begins so.
+    private var prefix = ""
 
     public init(_ prompts: [String] = []) { self.prompts = Array(prompts.suffix(Self.limit)) }
 
@@ -19,11 +21,19 @@ public struct PromptHistory: Hashable, Sendable {
         if prompts.count > Self.limit { prompts.removeFirst(prompts.count - Self.limit) }
     }
 
-    /// The prompt before; nil at the oldest.
+    /// Puts prompts before all that are here, as when they are read from a file.
+    mutating func add(older: [String]) {
+        let room = max(0, Self.limit - prompts.count)
+        prompts.insert(contentsOf: older.suffix(room), at: 0)
+        position = position.map { $0 + min(room, older.count) }
+    }
+
+    /// The prompt before that begins with what was written; nil at the oldest.
     public mutating func previous(from draft: String) -> String? {
         leave(draft)
-        let next = (position ?? prompts.count) - 1
-        guard next >= 0 else { return nil }
+        let shown = position.map { prompts[$0] } ?? self.draft
+        guard let next = prompts[..<(position ?? prompts.count)].lastIndex(where: { $0.hasPrefix(prefix) && $0 != shown })
+        else { return nil }
         position = next
         return prompts[next]
     }
@@ -33,13 +43,14 @@ public struct PromptHistory: Hashable, Sendable {
         if let position, prompts[position] == draft { return }
         position = nil
         self.draft = draft
+        prefix = prompts.contains { $0.hasPrefix(draft) && $0 != draft } ? draft : ""
     }
 
     /// The prompt after, at last the draft that was left; nil when there is nothing after.
     public mutating func next(from draft: String) -> String? {
         leave(draft)
         guard let current = position else { return nil }
-        position = current + 1 < prompts.count ? current + 1 : nil
+        position = prompts[(current + 1)...].firstIndex { $0.hasPrefix(prefix) && $0 != prompts[current] }
         return position.map { prompts[$0] } ?? self.draft
     }
 }

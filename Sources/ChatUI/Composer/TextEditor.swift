@@ -3,12 +3,19 @@ public struct TextEditor: Hashable, Sendable {
     /// What stands before the cursor and after it: inserting and deleting there never moves the rest.
     public private(set) var before = ""
     public private(set) var after = ""
-    private var killed = ""
+    /// Pastes of which only a sign stands in the text.
+    private(set) var pastes = FoldedPastes()
+    /// How often the text was changed: who keeps it elsewhere sees by this that it is another.
+    private(set) var changes = 0
+    private var killed = KillRing()
     private var lastWasKill = false
+    /// The bytes before the cursor that were inserted by the command before this; nil when it inserted nothing that was cut.
+    private var lastYank: Int?
 
     public init(_ text: String = "") { before = text }
 
-    public var text: String { before + after }
+    /// The whole text, with all that was pasted.
+    public var text: String { pastes.unfolded(before) + pastes.unfolded(after) }
     public var isEmpty: Bool { before.isEmpty && after.isEmpty }
 
     /// Nothing stands in the line with the cursor.
@@ -16,9 +23,26 @@ public struct TextEditor: Hashable, Sendable {
 
     /// Replaces everything; the cursor goes to the end.
     public mutating func replace(with text: String) {
-        before = text
+        before = ""
         after = ""
-        lastWasKill = false
+        pastes.keep(only: killed.texts)
+        insert(text)
+    }
+
+    /// Puts a text that was there before in place of everything, a very large one folded.
+    mutating func recall(_ text: String) {
+        replace(with: "")
+        if text.utf8.count > Self.recalledBytes { pasteFolding(text) } else { insert(text) }
+    }
+
+    /// A text of more bytes is not laid out at each key.
+    private static let recalledBytes = 20_000
+
+    /// Puts another text in place of the last bytes before the cursor.
+    /// - Parameter bytes: of UTF-8, in whole characters.
+    mutating func replace(last bytes: Int, with text: String) {
+        before = String(before.utf8.dropLast(bytes)) ?? before
+        insert(text)
     }
 
     /// Takes the whole text out.
@@ -28,8 +52,9 @@ public struct TextEditor: Hashable, Sendable {
     }
 
     public mutating func insert(_ text: some StringProtocol) {
-        before.append(contentsOf: text)
-        lastWasKill = false
+        // What would be taken for the sign of a paste is kept as one.
+        if pastes.isMistakable(text) { fold(String(text)) } else { before.append(contentsOf: text) }
+        noteChange()
     }
 
     /// Inserts pasted text: line ends of any kind become new lines and never send.
@@ -37,11 +62,41 @@ public struct TextEditor: Hashable, Sendable {
         insert(String(text.map { $0 == "\r\n" || $0 == "\r" ? "\n" : $0 }))
     }
 
+    /// Inserts pasted text, a large one as a sign that stands for it.
+    public mutating func pasteFolding(_ text: String) {
+        guard FoldedPastes.isLarge(text) else { return paste(text) }
+        fold(String(text.map { $0 == "\r\n" || $0 == "\r" ? "\n" : $0 }))
+        noteChange()
+    }
+
+    private mutating func fold(_ text: String) { before += pastes.fold(text, unlike: [before, after] + killed.texts) }
+
+    private mutating func noteChange() {
+        changes += 1
+        lastWasKill = false
+        lastYank = nil
+    }
+
+    /// What was cut before the last that was cut, in place of what was just inserted.
+    private mutating func yankPop(_ length: Int?) {
+        guard let length else { return }
+        before = String(before.utf8.dropLast(length)) ?? before
+        killed.turn()
+        yank()
+    }
+
+    private mutating func yank() {
+        before.append(killed.current)
+        lastYank = killed.current.utf8.count
+    }
+
     /// Performs an editing command.
     /// - Returns: false when there was nothing to do, such as moving up in the first line.
     public mutating func perform(_ command: Command) -> Bool {
         let continuesKill = lastWasKill
+        let yanked = lastYank
         lastWasKill = false
+        lastYank = nil
         let (textBefore, textAfter) = (before, after)
         switch command {
         case .insertNewline: before.append("\n")
@@ -57,7 +112,11 @@ public struct TextEditor: Hashable, Sendable {
         case .killToLineEnd:
             let end = after.lineEnd
             kill(forward: end == after.startIndex && !after.isEmpty ? after.index(after: end) : end, joining: continuesKill)
-        case .yank: before.append(killed)
+        case .yank:
+            killed.startOver()
+            yank()
+        case .yankPop: yankPop(yanked)
+        case .unfold: unfold()
         case .moveLeft: if let last = before.popLast() { after.insert(last, at: after.startIndex) }
         case .moveRight: if !after.isEmpty { before.append(after.removeFirst()) }
         case .moveWordLeft: move(backTo: before.wordStart)
@@ -68,7 +127,9 @@ public struct TextEditor: Hashable, Sendable {
         case .moveDown: moveDown()
         default: preconditionFailure("\(command) edits no text")
         }
-        return before != textBefore || after != textAfter
+        guard before != textBefore || after != textAfter else { return false }
+        if !command.isMovingInText { changes += 1 }
+        return true
     }
 
     private mutating func move(backTo index: String.Index) {
@@ -83,14 +144,14 @@ public struct TextEditor: Hashable, Sendable {
 
     private mutating func kill(backward index: String.Index, joining: Bool) {
         guard index < before.endIndex else { return }
-        killed = joining ? before[index...] + killed : String(before[index...])
+        killed.add(String(before[index...]), join: joining ? { $1 + $0 } : nil)
         before.removeSubrange(index...)
         lastWasKill = true
     }
 
     private mutating func kill(forward index: String.Index, joining: Bool) {
         guard index > after.startIndex else { return }
-        killed = joining ? killed + after[..<index] : String(after[..<index])
+        killed.add(String(after[..<index]), join: joining ? { $0 + $1 } : nil)
         after.removeSubrange(..<index)
         lastWasKill = true
     }
@@ -114,30 +175,36 @@ public struct TextEditor: Hashable, Sendable {
     }
 }
 
-extension StringProtocol {
-    /// Where the last line begins.
-    fileprivate var lineStart: Index { lastIndex(of: "\n").map(index(after:)) ?? startIndex }
-
-    /// Where the first line ends.
-    fileprivate var lineEnd: Index { firstIndex(of: "\n") ?? endIndex }
-
-    /// Where the last word begins.
-    fileprivate var wordStart: Index {
-        var position = endIndex
-        while position > startIndex, !self[index(before: position)].isWordPart { position = index(before: position) }
-        while position > startIndex, self[index(before: position)].isWordPart { position = index(before: position) }
-        return position
+// What stands in the editor, to be kept and brought back.
+extension TextEditor {
+    /// A text with its folded pastes and the place of the cursor.
+    struct Content: Hashable, Sendable {
+        var before: String
+        var after: String
+        var pastes: FoldedPastes
     }
 
-    /// Where the first word ends.
-    fileprivate var wordEnd: Index {
-        var position = startIndex
-        while position < endIndex, !self[position].isWordPart { position = index(after: position) }
-        while position < endIndex, self[position].isWordPart { position = index(after: position) }
-        return position
+    var content: Content {
+        get { Content(before: before, after: after, pastes: pastes) }
+        set {
+            before = newValue.before
+            after = newValue.after
+            pastes.add(newValue.pastes)
+            noteChange()
+        }
     }
-}
 
-extension Character {
-    fileprivate var isWordPart: Bool { isLetter || isNumber || self == "_" }
+    /// Puts the text of the paste before the cursor in place of its sign, else of the one behind it; without any there, of all.
+    private mutating func unfold() {
+        if let last = before.last, pastes.isMistakable(String(last)) {
+            before.removeLast()
+            before += pastes.unfolded(String(last))
+        } else if let next = after.first, pastes.isMistakable(String(next)) {
+            after.removeFirst()
+            before += pastes.unfolded(String(next))
+        } else {
+            before = pastes.unfolded(before)
+            after = pastes.unfolded(after)
+        }
+    }
 }

@@ -27,6 +27,8 @@ public enum NormalCommand: String, CaseIterable, Sendable {
     case deleteToLineEnd = "delete-to-line-end"
     case deleteLine = "delete-line"
     case put
+    case undo
+    case redo
     // The rest of the program
     case read
     case top, bottom
@@ -63,6 +65,8 @@ extension NormalCommand {
         case .deleteToLineEnd: "Cut to the end of the line"
         case .deleteLine: "Cut the line"
         case .put: "Insert what was cut"
+        case .undo: "Take the last change back"
+        case .redo: "Make the change again that was taken back"
         case .read: "Read: move, search, select and copy in the conversation"
         case .top: "Go to the first message"
         case .bottom: "Go to the end and follow it"
@@ -96,6 +100,8 @@ extension NormalCommand {
         case .deleteToLineStart: isLineEmpty ? [] : [.killToLineStart]
         case .deleteLine: isLineEmpty ? [.killToLineEnd] : [.moveToLineStart, .killToLineEnd, .killToLineEnd]
         case .put: [.yank]
+        case .undo: [.undoEdit]
+        case .redo: [.redoEdit]
         case .read: [.read]
         case .top: [.scrollToTop]
         case .bottom: [.scrollToBottom]
@@ -145,6 +151,8 @@ extension KeyTable where Meaning == NormalCommand {
         "D": .deleteToLineEnd, "d $": .deleteToLineEnd,
         "d d": .deleteLine,
         "p": .put, "P": .put,
+        "u": .undo,
+        "ctrl-r": .redo,
         "v": .read,
         "g g": .top,
         "G": .bottom,

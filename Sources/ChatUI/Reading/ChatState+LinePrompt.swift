@@ -59,6 +59,7 @@ extension ChatState {
         let text = asked.editor.text
         switch asked.purpose {
         case .search(let backward, let origin): return finishSearch(text, backward: backward, origin: origin)
+        case .history: return []
         case .save(let content):
             let path = String(text.trimmed)
             return path.isEmpty ? [] : [.saveText(SavedText(text: content, path: path))]

@@ -5,6 +5,8 @@ struct LinePrompt: Sendable {
     enum Purpose: Sendable {
         /// The places to go back to when the search is given up.
         case search(backward: Bool, origin: SearchOrigin)
+        /// What was sent before is looked for.
+        case history
         /// Asks for a file's name.
         case save(String)
         /// Whether a file that exists may be replaced.
@@ -37,7 +39,7 @@ struct LinePrompt: Sendable {
     /// True when one key answers it: y for yes, anything else for no.
     var isQuestion: Bool {
         switch purpose {
-        case .search, .save: false
+        case .search, .history, .save: false
         case .replaceFile, .openLink, .createEndpoint: true
         }
     }

@@ -58,7 +58,6 @@ struct Chat {
         let glimpse = isPrivate ? nil : SessionGlimpse(of: request, in: launch.catalog(of: store))
         // Before the screen is taken: what cannot be opened is told on the plain terminal.
         var opened = glimpse == nil ? try launch.savedSession(in: store, runtime: runtime, isPrivate: isPrivate) : nil
-        let prompts = PromptHistoryFile(path: launch.directories.promptHistory).load()
         var options = launch.terminalOptions()
         let pair = launch.themePair(flag: self.theme)
         options.asksBackground = pair != nil
@@ -70,7 +69,7 @@ struct Chat {
             }
             let pictures = launch.configuration.pictures(at: terminal.colorDepth, mayDraw: terminal.mayDrawPictures)
             var state = try launch.state(
-                of: opened, size: terminal.size, prompts: prompts, theme: theme, themePair: pair, pictures: pictures,
+                of: opened, size: terminal.size, theme: theme, themePair: pair, pictures: pictures,
                 colorDepth: terminal.colorDepth, runtime: runtime)
             if isPrivate { startPrivately(&state, runtime) }
             var loop = ScreenLoop(state, on: terminal, runtime: runtime, widths: isPrivate ? nil : launch.widths) {
@@ -92,7 +91,8 @@ struct Chat {
         let signals = SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
         let opened = try launch.savedSession(in: store, runtime: runtime, isPrivate: isPrivate)
         var state = try launch.state(
-            of: opened, size: Size(columns: 80, rows: 24), prompts: [], theme: theme, runtime: runtime,
+            of: opened, size: Size(columns: 80, rows: 24),
+            prompts: PromptHistoryFile(path: launch.directories.promptHistory).load(), theme: theme, runtime: runtime,
             contextPolicy: .trim)
         if isPrivate { startPrivately(&state, runtime) }
         var chat = LinearChat(state, runtime: runtime, interruptions: signals)
