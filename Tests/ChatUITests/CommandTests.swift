@@ -38,7 +38,7 @@ import Testing
     @Test(arguments: KeySet.allCases) func everyCommandCanBeReachedAndHasASentence(set: KeySet) {
         let byKeyAlone: Set<Command> = [
             .send, .complete, .interrupt, .deleteForwardOrQuit, .scrollPageUp, .scrollPageDown, .scrollLineUp, .scrollLineDown,
-            .normalMode,
+            .normalMode, .undoEdit, .redoEdit,
         ]
         let options = ChatOptions(keys: KeyOptions(writing: set.keymap, normal: set.normalKeymap))
         let help = options.helpRows.joined(separator: "\n")

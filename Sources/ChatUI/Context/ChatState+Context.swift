@@ -193,7 +193,7 @@ extension ChatState {
         if let revision { composer.editor = revision.draft }
         let wasSaved = isSaved
         replaceSession(ShownSession(session: fork))
-        composer.attachments = attachments
+        composer.attach(attachments)
         isSaved = wasSaved && !end.isEmpty
         let begun = effects + [.closeSession] + (isSaved ? [.createSession(fork)] : [])
         let told = Notice(
