@@ -42,7 +42,31 @@ struct ChatTemplate: Sendable, CustomTestStringConvertible {
         return nil
     }
 
-    static let all = [chatML, gemma, mistral, withoutFunctions, withoutPictures, withoutParts, strictest]
+    private static let withoutBeginnings = ChatTemplate(name: "without a begun answer") { messages in
+        messages.last?.role == .assistant
+            ? "This model does not support assistant message prefill. The conversation must end with a user message." : nil
+    }
+    private static let withoutEmpty = ChatTemplate(name: "without empty messages") { messages in
+        let isEmpty = messages.contains { $0.toolCalls.isEmpty && $0.content.allSatisfy { $0 == .text("") } }
+        return isEmpty ? "messages.1: all messages must have non-empty content" : nil
+    }
+    private static let llama2 = ChatTemplate(name: "Llama 2") { messages in
+        let rest = messages.first?.role == .system ? messages.dropFirst() : messages[...]
+        return rest.enumerated().allSatisfy { ($1.role == .user) == $0.isMultiple(of: 2) }
+            ? nil : "Conversation roles must alternate user/assistant/user/assistant/..."
+    }
+    private static let everyRefusal = ChatTemplate(name: "all that is refused anywhere") { messages in
+        for template in [withoutEmpty, withoutParts, strictest, withoutBeginnings] {
+            if let refusal = template.refusal(messages) { return refusal }
+        }
+        return nil
+    }
+
+    static let all = [
+        chatML, gemma, mistral, llama2, withoutFunctions, withoutPictures, withoutParts, withoutBeginnings, withoutEmpty,
+        strictest,
+        everyRefusal,
+    ]
 }
 
 @Suite struct AdaptationTests {
@@ -71,6 +95,9 @@ struct ChatTemplate: Sendable, CustomTestStringConvertible {
             .init(role: .tool, content: [.text("sunny")], toolCallID: "1"), .init(.user, "And?"),
         ],
         [.init(.user, "One?"), .init(.system, "Be long."), .init(.user, "Two?")],
+        [.init(.user, "One?"), .init(.assistant, ""), .init(.user, "Two?")],
+        [.init(.system, ""), .init(.user, "One?"), .init(.assistant, "Eins."), .init(.user, ""), .init(.user, "Two?")],
+        [.init(.system, "Be brief."), .init(.user, "Count."), .init(.assistant, "One, two,")],
     ]
 
     /// Asks as the program does: what is refused is asked again when something was learnt from it.
@@ -78,7 +105,7 @@ struct ChatTemplate: Sendable, CustomTestStringConvertible {
         _ history: [ChatCompletion.Message], of template: ChatTemplate
     ) -> (messages: [ChatCompletion.Message], changes: [HistoryChange], tries: Int)? {
         var rules = ConversationRules()
-        for tries in 1...4 {
+        for tries in 1...8 {
             let (request, changes) = ChatCompletion.Request(model: "m", messages: history).adapted(to: rules)
             guard let refusal = template.refusal(request.messages) else { return (request.messages, changes, tries) }
             guard rules.learn(from: refusal) else { return nil }
@@ -89,12 +116,16 @@ struct ChatTemplate: Sendable, CustomTestStringConvertible {
     @Test(arguments: ChatTemplate.all) func everyKindOfModelGetsAConversationItTakes(template: ChatTemplate) throws {
         for history in Self.histories {
             let asked = try #require(self.asked(history, of: template), "\(template.name) refuses \(history)")
-            #expect(asked.messages.last?.role == .user)
+            // An answer that was begun is still the last, unless the model does not take that.
+            let isBegun = history.last?.role == .assistant && !asked.changes.contains(.continuationAsked)
+            #expect(asked.messages.last?.role == (isBegun ? .assistant : .user))
             // Every word of the person and of the system is in it.
             let sent = asked.messages.flatMap(\.content).compactMap { if case .text(let text) = $0 { text } else { nil } }
                 .joined()
             for message in history where message.role != .assistant {
-                for case .text(let text) in message.content { #expect(sent.contains(text), "\(template.name): \(text)") }
+                for case .text(let text) in message.content where !text.isEmpty {
+                    #expect(sent.contains(text), "\(template.name): \(text)")
+                }
             }
         }
     }
@@ -146,6 +177,19 @@ struct ChatTemplate: Sendable, CustomTestStringConvertible {
         let hasLearnt = rules.learn(from: refusal)
         #expect(!hasLearnt)
         #expect(rules == .anything)
+    }
+
+    @Test func whatIsBegunOrEmptyIsChangedAsItIsTold() {
+        var rules = ConversationRules()
+        rules.mustEndWithUser = true
+        rules.takesEmpty = false
+        func adapted(_ index: Int) -> (request: ChatCompletion.Request, changes: [HistoryChange]) {
+            ChatCompletion.Request(model: "m", messages: Self.histories[index]).adapted(to: rules)
+        }
+        #expect(adapted(9).changes == [.emptyLeftOut(1)] && adapted(10).changes == [.emptyLeftOut(2)])
+        #expect(adapted(11).changes == [.continuationAsked])
+        #expect(adapted(11).request.messages.suffix(2).map(\.role) == [.assistant, .user])
+        #expect(HistoryChange.emptyLeftOut(1).summary == "1 empty message is left out")
     }
 
     @Test func theSameRefusalTeachesOnce() {

@@ -10,6 +10,10 @@ public enum HistoryChange: Sendable, Hashable {
     case messagesMerged(Int)
     /// So many answers at the beginning, to which there is no question, are left out.
     case answersLeftOut(Int)
+    /// So many messages without content are left out.
+    case emptyLeftOut(Int)
+    /// The model is asked to go on with the answer that it had begun.
+    case continuationAsked
 
     /// Such as `2 images are left out`.
     public var summary: String {
@@ -20,6 +24,8 @@ public enum HistoryChange: Sendable, Hashable {
         case .toolsWrittenOut(let number): "\(count(number, "function call")) sent as text"
         case .messagesMerged(let number): "\(count(number, "message")) sent together with the one before"
         case .answersLeftOut(let number): "\(count(number, "answer")) without a question left out"
+        case .emptyLeftOut(let number): "\(count(number, "empty message")) left out"
+        case .continuationAsked: "the beginning of its answer is sent back with the request to go on"
         }
     }
 }
@@ -31,8 +37,10 @@ extension ChatCompletion.Request {
         var history = AdaptedHistory(messages, rules)
         history.writeOutTools()
         history.leaveOutImages()
+        history.leaveOutEmpty()
         history.moveSystemPrompt()
         history.alternate()
+        history.endWithUser()
         history.joinParts()
         var request = self
         request.messages = history.messages
@@ -85,6 +93,17 @@ private struct AdaptedHistory {
         if count > 0 { changes.append(.imagesLeftOut(count)) }
     }
 
+    /// A message that only asks for functions says enough.
+    mutating func leaveOutEmpty() {
+        guard !rules.takesEmpty else { return }
+        let before = messages.count
+        messages.removeAll { message in
+            message.toolCalls.isEmpty
+                && message.content.allSatisfy { if case .text(let text) = $0 { text.allSatisfy(\.isWhitespace) } else { false } }
+        }
+        if messages.count < before { changes.append(.emptyLeftOut(before - messages.count)) }
+    }
+
     /// All that the system says at the beginning, or else in front of the first thing the person says.
     mutating func moveSystemPrompt() {
         let isFirst = rules.systemPlace == .first || rules.mustAlternate
@@ -129,6 +148,13 @@ private struct AdaptedHistory {
         }
         mergedCount += messages.count - merged.count
         messages = merged
+    }
+
+    /// An answer that is to go on is followed by the person's word.
+    mutating func endWithUser() {
+        guard rules.mustEndWithUser, messages.last?.role == .assistant else { return }
+        messages.append(ChatCompletion.Message(.user, "Go on exactly where your last message ends."))
+        changes.append(.continuationAsked)
     }
 
     /// Only texts can be joined: pictures go as they are.

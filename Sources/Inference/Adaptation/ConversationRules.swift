@@ -12,6 +12,10 @@ public struct ConversationRules: Sendable, Hashable {
     public var takesParts = true
     /// Whether messages of the person and of the model must alternate, beginning with the person's.
     public var mustAlternate = false
+    /// Whether the last message must be the person's, so that an answer that was begun cannot be gone on with.
+    public var mustEndWithUser = false
+    /// Whether a message may be without content.
+    public var takesEmpty = true
 
     public init() {}
 
@@ -53,6 +57,20 @@ public struct ConversationRules: Sendable, Hashable {
         }
         if says("content must be a string", "content should be a string", "expected content to be a string") {
             takesParts = false
+        }
+        if says(
+            "must end with a user", "last message must be", "last message should be", "last role must be",
+            "expected last role user",
+            "does not support assistant message prefill", "last message is from the assistant")
+        {
+            mustEndWithUser = true
+        }
+        if says(
+            "must be non-empty", "should be non-empty", "must have non-empty", "content cannot be empty",
+            "content must not be empty",
+            "content can not be empty", "empty content is not", "cannot have empty content")
+        {
+            takesEmpty = false
         }
         return self != before
     }

@@ -7,6 +7,8 @@ enum ServerMessage {
     static func cleaned(_ text: String, hiding token: AccessToken?, and secrets: [String] = []) -> String {
         // A server may send megabytes. Four bytes a character and a token across the cut still fit.
         var text = String(decoding: text.utf8.prefix(limit * 4 + 1024), as: UTF8.self)
+        // llama.cpp puts an excerpt of the chat template before the sentence that the template itself refuses with.
+        if let sentence = text.firstRange(of: "Jinja Exception: ") { text = String(text[sentence.upperBound...]) }
         for secret in [token?.secret].compactMap(\.self) + secrets { text = text.replacing(secret, with: "…") }
         text = hidingHubTokens(text)
         var line = String.UnicodeScalarView()
