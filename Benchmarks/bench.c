@@ -268,6 +268,43 @@ static void measure_replies(Reply replies[2], int times, int tokens, int rate, i
         for (int kind = 0; kind < 2; kind++) measure_reply(&replies[kind], kind, tokens, rate, types);
 }
 
+/* Whether the mark of the chosen one of four columns stands in that quarter of the first row. */
+static int shows_chosen(const Screen *screen, const void *what) {
+    int quarter = *(const int *)what;
+    for (int column = quarter * width / 4; column < (quarter + 1) * width / 4; column++)
+        if (screen->cells[0][column] == 0x25B8) return 1;
+    return 0;
+}
+
+/* Four answers side by side, 500 tokens a second each: from a key to its sight, while they come. What one types there chooses among them. */
+static void measure_comparison(Samples *echo) {
+    Program program;
+    char prompt[128];
+    int chosen = 0;
+    start_and_type(&program, is_parley);
+    snprintf(prompt, sizeof prompt, "/compare bench:x bench:x bench:x bench:x -- go %d 500\r", steady_tokens);
+    program_type(&program, prompt);
+    if (!program_wait(&program, shows_chosen, &chosen, 5)) fault("no models stand side by side");
+    program_run(&program, 0.2);
+    long long begun = monotonic_ns();
+    double seconds = (double)stream_count(steady_tokens) / 500;
+    for (int i = 1; ms_since(begun) < seconds * 1000 - 400; i++) {
+        program_run(&program, 0.003 + i % 17 / 1000.0);
+        chosen = i % 4;
+        char key[2] = {(char)('1' + chosen), 0};
+        long long typed = monotonic_ns();
+        program_type(&program, key);
+        if (!program_wait(&program, shows_chosen, &chosen, 2)) fault("parley did not show a key within 2 s beside four answers");
+        else add(echo, ms_since(typed));
+    }
+    if (!program_wait(&program, shows_text, "entergoeson", seconds + 20)) fault("four answers side by side do not end");
+    if (screen_count(&program.screen, '~')) fault("four answers side by side show what was never said");
+    program_type(&program, "\x1b");
+    program_run(&program, 0.3);
+    program_type(&program, "\x04");
+    program_stop(&program);
+}
+
 typedef struct { Samples first, resizes, search; Memory memory; } Long;
 
 static void measure_long(Long found[2]) {
@@ -407,6 +444,14 @@ int main(int count, char *arguments[]) {
     measure_replies(rush, repetitions * 8, 50000, 0, 1);
     report_echo("50,000 tokens at full speed", rush);
     row("and the last token, from sent to shown, worst", "ms", quantile(&rush[0].end, 1), quantile(&rush[1].end, 1), 0);
+
+    /* The floor has one answer: as many tokens a second as the four have together. */
+    static Reply beside[1];
+    static Samples chosen;
+    measure_reply(beside, is_floor, 10000, 2000, 1);
+    measure_comparison(&chosen);
+    row("key to echo, 4 answers of 500 tokens/s, p50", "ms", quantile(&beside->echo, 0.5), quantile(&chosen, 0.5), 0);
+    row("key to echo, 4 answers of 500 tokens/s, p99", "ms", quantile(&beside->echo, 0.99), quantile(&chosen, 0.99), 3);
 
     static Long sessions[2];
     measure_long(sessions);
