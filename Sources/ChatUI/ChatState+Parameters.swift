@@ -58,6 +58,7 @@ extension ChatState {
         if let author = replies.last?.author {
             rows.append("last author   \(author.model ?? author.reference)\(author.provider.map { " at \($0)" } ?? "")")
             rows.append("revision      \(author.revisionStatus.rawValue)\(author.revision.map { " " + $0 } ?? "")")
+            if let evidence = author.revisionEvidence { rows.append("evidence      \(evidence)") }
             if let fingerprint = author.fingerprint { rows.append("fingerprint   \(fingerprint)") }
         }
         overlay = .text(TextPane(title: "Status", rows: rows))

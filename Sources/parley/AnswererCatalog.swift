@@ -50,7 +50,13 @@ final class AnswererCatalog: Sendable {
             return Answerer(client: client(server, of: reference, retryPolicy), modelName: name, author: author)
         case .server(let server):
             let client = client(server, of: reference, retryPolicy)
-            return Answerer(client: client, modelName: try await modelName(of: reference, at: client), author: author)
+            let name = try await modelName(of: reference, at: client)
+            // It says at another address which commit it runs: nothing is claimed when it does not say.
+            if reference.backend == "tgi", let described = try? await client.description(), let evidence = described.evidence {
+                author.model = described.model
+                author.identify(by: evidence)
+            }
+            return Answerer(client: client, modelName: name, author: author)
         case .endpoint(let backend):
             let (backend, modelName) = backend.chosen(by: reference.name)
             let endpoint = try await backends.endpoints.awake(backend, report: report)

@@ -1,10 +1,17 @@
+import ChatCore
 import ChatUI
 import Inference
 
 extension BackendCatalog {
     /// What a backend offers; asked once, without retries, since somebody looks at an empty list meanwhile.
-    func models(of name: String) async -> ModelList {
-        if name == Self.routeName { return ModelList(backend: name, models: routes.map { ModelChoice($0) }) }
+    /// - Parameter saved: where lists are kept, for what the targets of a route ask.
+    func models(of name: String, saved: ModelFiles? = nil) async -> ModelList {
+        if name == Self.routeName {
+            return await onThread {
+                let known = KnownFacts(saved)
+                return ModelList(backend: name, models: routes.map { ModelChoice($0, known) })
+            }
+        }
         do {
             // A token may come from a command that takes its time.
             let found = await onThread { Result { () throws(Failure) in try backend(named: name) } }
@@ -70,9 +77,43 @@ extension ChatUI.ModelProvider {
 }
 
 extension ModelChoice {
-    fileprivate init(_ route: RouteSetting) {
+    /// A route has the price and the context that all its targets have; where they differ, its detail says how.
+    fileprivate init(_ route: RouteSetting, _ known: KnownFacts) {
+        let targets = route.targets.map { known.facts(of: $0.reference) }
+        let range = PriceRange(targets.map { $0.flatMap(TokenPrice.init) })
+        var facts = ModelFacts()
+        facts.inputPrice = range.only?.input
+        facts.outputPrice = range.only?.output
+        facts.contextLength = targets.compactMap { $0?.contextLength }.min()
+        let price = range.only == nil && targets.contains { $0?.inputPrice != nil } ? " · \(range.words)" : ""
         self.init(
             reference: "\(BackendCatalog.routeName):\(route.name)",
-            detail: "\(route.policy.rawValue): " + route.targets.map(\.reference.text).joined(separator: ", "))
+            detail: "\(route.policy.rawValue): " + route.targets.map(\.reference.text).joined(separator: ", ") + price,
+            facts: facts)
+    }
+}
+
+/// What was listed of models when their backends were asked last.
+private struct KnownFacts {
+    private let files: ModelFiles?
+
+    init(_ files: ModelFiles?) { self.files = files }
+
+    /// The router's by the provider that the reference names, else the best of them; nil for a model that was not listed.
+    func facts(of reference: ModelReference) -> ModelFacts? {
+        if reference.backend == "local" {
+            var free = ModelFacts()
+            (free.inputPrice, free.outputPrice) = (0, 0)
+            return free
+        }
+        guard let choice = files?.choice(of: reference) else { return nil }
+        return choice.providers.first { $0.name == reference.provider }?.facts ?? choice.facts
+    }
+}
+
+extension TokenPrice {
+    fileprivate init?(_ facts: ModelFacts) {
+        guard let input = facts.inputPrice, let output = facts.outputPrice else { return nil }
+        self.init(input: input, output: output)
     }
 }

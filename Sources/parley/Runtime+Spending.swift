@@ -5,14 +5,20 @@ import Inference
 extension Runtime {
     /// What was spent this month, what may be, and what the model asks for.
     func describeSpending(of reference: ModelReference) {
+        let targets = reference.backend == BackendCatalog.routeName ? try? backends.route(named: reference.name).targets : nil
         background { [mailbox, accounts] in
-            mailbox.post(.spendingDescribed(await accounts.report(on: reference, at: Runtime.now())))
+            mailbox.post(
+                .spendingDescribed(
+                    await accounts.report(on: reference, targets: targets?.map(\.reference), at: Runtime.now())))
         }
     }
 }
 
 extension Accounts {
-    fileprivate func report(on reference: ModelReference, at now: Timestamp) async -> SpendingReport {
+    /// - Parameter targets: of a route; nil for a model.
+    fileprivate func report(
+        on reference: ModelReference, targets: [ModelReference]?, at now: Timestamp
+    ) async -> SpendingReport {
         let month = SpendingLedger.month(of: now)
         var report = SpendingReport(month: month)
         let found = await onThread { [ledger] in Result { () throws(FileError) in try ledger.spending(in: month) } }
@@ -27,7 +33,13 @@ extension Accounts {
         report.budgets = [(budget.month, "a month"), (budget.session, "a session")].compactMap { limit, period in
             limit.map { "\($0.words) \(period)" }
         }
-        report.price = await priceWords(of: reference)
+        if let targets {
+            var asked: [TokenPrice?] = []
+            for target in targets { asked.append(await prices.price(of: target)) }
+            report.price = PriceRange(asked).words
+        } else {
+            report.price = await priceWords(of: reference)
+        }
         return report
     }
 
@@ -38,7 +50,7 @@ extension Accounts {
                 ? "its price is not known before it answers: its providers ask different ones, or none is published"
                 : "its price is not known"
         }
-        return price == .free ? "free" : "$\(price.input) in and $\(price.output) out for a million tokens"
+        return price.words
     }
 }
 

@@ -44,9 +44,10 @@ struct ModelsCommand: ParsableCommand {
     private func listBackends(_ launch: Launch) throws {
         let mailbox = Mailbox()
         mailbox.post(.modelsListed(ModelList(backend: "local", models: launch.engine.choices)))
+        let saved = ModelFiles(launch.directories)
         var missing = Set(launch.backends.listedNames)
         for name in missing where name != "local" {
-            background { mailbox.post(.modelsListed(await launch.backends.models(of: name))) }
+            background { mailbox.post(.modelsListed(await launch.backends.models(of: name, saved: saved))) }
         }
         var lists: [ModelList] = []
         while !missing.isEmpty {

@@ -58,6 +58,13 @@ struct ModelFiles: Sendable {
         return ModelList(saved: text, backend: backend)
     }
 
+    /// What its backend said last of the model that a reference means, whichever revision and provider; nil when that is not known.
+    func choice(of reference: ModelReference) -> ModelChoice? {
+        let backend = reference.backendName
+        let name = backend == "hf" ? reference.name : "\(backend):\(reference.name)"
+        return list(of: backend)?.models.first { $0.reference == name }
+    }
+
     /// That it cannot be kept costs a person a wait the next time.
     func keep(_ list: ModelList) {
         guard list.failure == nil, let file = listFile(of: list.backend) else { return }

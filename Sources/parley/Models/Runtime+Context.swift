@@ -38,10 +38,7 @@ struct ContextBook: Sendable {
             return targets.filter { $0.backend != BackendCatalog.routeName }.compactMap(length).min()
         default: break
         }
-        let backend = reference.backendName
-        guard let list = models.list(of: backend) else { return nil }
-        let name = backend == "hf" ? reference.name : "\(backend):\(reference.name)"
-        guard let choice = list.models.first(where: { $0.reference == name }) else { return nil }
+        guard let choice = models.choice(of: reference) else { return nil }
         let provider = choice.providers.first { $0.name == reference.provider }
         return provider?.facts.contextLength ?? choice.facts.contextLength
     }

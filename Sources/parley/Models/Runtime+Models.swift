@@ -21,7 +21,7 @@ extension Runtime {
                 let known = models.list(of: name) ?? ModelList(backend: name, models: [])
                 mailbox.post(.modelsListed(known.whileRefreshing))
                 background {
-                    var list = await backends.models(of: name)
+                    var list = await backends.models(of: name, saved: models)
                     if name == "hf", list.failure == nil {
                         list.keepWhatTheHubSays(of: known)
                         mailbox.post(.modelsListed(list.whileRefreshing))
