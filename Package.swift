@@ -86,7 +86,8 @@ let package = Package(
         // A program whose files fail: it is started by the tests and is no part of them.
         .target(name: "CFaults", path: "Tests/CFaults"),
         .executableTarget(
-            name: "SessionFaultProbe", dependencies: ["SessionStore", "ChatCore", "CFaults"], path: "Tests/SessionFaultProbe",
+            name: "SessionFaultProbe", dependencies: ["SessionStore", "ChatCore", "CFaults", "Fuzzing"],
+            path: "Tests/SessionFaultProbe",
             swiftSettings: settings),
         tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe", "Fuzzing"], exclude: ["Fixtures"]),
 
@@ -111,7 +112,10 @@ let package = Package(
             swiftSettings: settings),
         tests(
             of: "parley",
-            with: ["ScreenTesting", "ServerTesting", "Fuzzing", "SessionStore", "ChatCore", "TerminalCore", "Inference", "JSON"],
+            with: [
+                "ScreenTesting", "ServerTesting", "Fuzzing", "SessionStore", "ChatCore", "TerminalCore", "NcursesTerminal",
+                "Inference", "JSON",
+            ],
             exclude: ["Screens"]),
 
         // Load: many chats at once, for `make load`.
@@ -122,8 +126,8 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests",
             dependencies: [
-                "parley", "ChatCore", "ChatUI", "Inference", "JSON", "NcursesTerminal", "TerminalCore", "ServerTesting",
-                "Fuzzing",
+                "parley", "ChatCore", "ChatUI", "Inference", "JSON", "LocalEngine", "NcursesTerminal", "SessionStore",
+                "TerminalCore", "ServerTesting", "Fuzzing",
             ],
             swiftSettings: settings),
 

@@ -6,11 +6,13 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "../.ci"))
+sys.dont_write_bytecode = True
+from loopback import LoopbackServer  # noqa: E402
+
 COMMIT = "a07cc9a04f16550a088caea529712d1d335b0ac1"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(8)
 
@@ -44,32 +46,14 @@ class Server:
 
     def __init__(self, example):
         self.example, self.count = example, {}
-        outer = self
+        self.http = LoopbackServer(self.receive)
+        self.url = self.http.url
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_):
-                pass
-
-            def handle_any(self):
-                body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                path = self.path.split("?")[0]
-                outer.count[path] = outer.count.get(path, 0) + 1
-                status, type, answer, headers = outer.answer(self.command, path, body, outer.count[path])
-                data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-                self.send_response(status)
-                for name, value in {"content-type": type, "content-length": str(len(data)), "x-request-id": "r-1", **headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(data)
-
-            do_GET = do_POST = do_PUT = do_DELETE = handle_any
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+    def receive(self, request, body):
+        path = request.path.split("?")[0]
+        self.count[path] = self.count.get(path, 0) + 1
+        status, type, answer, headers = self.answer(request.command, path, body, self.count[path])
+        return status, type, answer if isinstance(answer, bytes) else json.dumps(answer).encode(), {"x-request-id": "r-1", **headers}
 
     def answer(self, method, path, body, count):
         if path.endswith("/chat/completions"):
@@ -165,8 +149,7 @@ def run(example, programs):
         picture.write(PICTURE)
         picture.flush()
         ended = subprocess.run([programs / example, picture.name], env=environment, capture_output=True, text=True, timeout=60)
-    server.http.shutdown()
-    server.http.server_close()
+    server.http.close()
     expected = EXPECTED[example]
     good = ended.returncode == 0 and (ended.stdout == expected or not expected.endswith("\n") and ended.stdout.startswith(expected))
     return None if good else f"{example} ended with {ended.returncode} and said\n{ended.stdout}{ended.stderr}"

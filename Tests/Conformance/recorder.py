@@ -3,10 +3,14 @@
 import email.parser
 import email.policy
 import json
+import pathlib
+import sys
 import threading
 import urllib.parse
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / ".ci"))
+from loopback import LoopbackServer  # noqa: E402
 
 # What a server acts on. Others, such as user-agent, differ between clients by nature.
 HEADERS = ("authorization", "content-type", "accept", "x-hf-bill-to", "x-scale-up-timeout", "prefer", "x-use-cache", "x-wait-for-model")
@@ -46,49 +50,29 @@ class Recorder:
         """`answer(case, method, path, query, count)` gives an `Answer`; `count` is the request's number within its case, from 0."""
         self.requests = {}
         self.lock = threading.Lock()
-        recorder = self
+        self.answer = answer
+        self.server = LoopbackServer(self.receive)
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_):
-                pass
-
-            def handle_any(self):
-                body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                target = urllib.parse.urlsplit(self.path)
-                _, side, case, *rest = target.path.split("/")
-                path = "/" + "/".join(rest)
-                headers = {name: self.headers[name] for name in HEADERS if self.headers[name] is not None}
-                value = canonical_body(headers.get("content-type", ""), body)
-                if headers.get("content-type", "").startswith("multipart/"):
-                    headers["content-type"] = "multipart/form-data"
-                query = sorted(urllib.parse.parse_qsl(target.query, keep_blank_values=True))
-                with recorder.lock:
-                    seen = recorder.requests.setdefault((side, case), [])
-                    count = len(seen)
-                    seen.append(dict(method=self.command, path=path, query=query, headers=headers, body=value))
-                reply = answer(case, self.command, path, query, count)
-                base = f"http://{self.headers['host']}/{side}/{case}"
-                data = reply.encoded().replace(b"{base}", base.encode())
-                self.send_response(200)
-                for name, text in reply.headers.items():
-                    self.send_header(name, text.replace("{base}", base))
-                self.send_header("content-type", reply.type)
-                self.send_header("content-length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            do_GET = do_POST = do_PUT = do_DELETE = handle_any
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.root = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def receive(self, request, body):
+        target = urllib.parse.urlsplit(request.path)
+        _, side, case, *rest = target.path.split("/")
+        path = "/" + "/".join(rest)
+        headers = {name: request.headers[name] for name in HEADERS if request.headers[name] is not None}
+        value = canonical_body(headers.get("content-type", ""), body)
+        if headers.get("content-type", "").startswith("multipart/"):
+            headers["content-type"] = "multipart/form-data"
+        query = sorted(urllib.parse.parse_qsl(target.query, keep_blank_values=True))
+        with self.lock:
+            seen = self.requests.setdefault((side, case), [])
+            count = len(seen)
+            seen.append(dict(method=request.command, path=path, query=query, headers=headers, body=value))
+        reply = self.answer(case, request.command, path, query, count)
+        base = self.base(side, case)
+        data = reply.encoded().replace(b"{base}", base.encode())
+        return 200, reply.type, data, {name: text.replace("{base}", base) for name, text in reply.headers.items()}
 
     def base(self, side, case):
-        return f"{self.root}/{side}/{case}"
+        return f"{self.server.url}/{side}/{case}"
 
     def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.close()

@@ -12,4 +12,7 @@ public struct FuzzRandom: RandomNumberGenerator {
         bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
         return bits ^ (bits >> 31)
     }
+
+    /// From 0 to below `limit`.
+    public mutating func number(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
 }

@@ -1,5 +1,6 @@
 import CFaults
 import ChatCore
+import Fuzzing
 import Glibc
 import SessionStore
 
@@ -28,7 +29,7 @@ struct Probe {
     }
 
     static func run(_ directory: String, _ seed: UInt64) {
-        var random = Script(seed: seed)
+        var random = FuzzRandom(seed: seed)
         guard let store = try? SessionStore(directory: directory) else { return say("no directory") }
         parley_arm(parley_fault(UInt32(1 + random.number(7))), Int32(1 + random.number(60)), random.number(3) == 0 ? 1 : 0)
         let events = Script.events(seed: seed)
@@ -75,24 +76,9 @@ extension ChatSession {
 }
 
 /// A conversation that a seed makes: messages, replies in pieces, and changes of everything else.
-struct Script: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func number(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-
+enum Script {
     static func events(seed: UInt64) -> [SessionEvent] {
-        var random = Script(seed: seed &+ 1)
+        var random = FuzzRandom(seed: seed &+ 1)
         var events: [SessionEvent] = []
         var last: MessageID?
         let author = Author(reference: "local:m", backend: "local")

@@ -1,21 +1,14 @@
 import ChatCore
+import Fuzzing
 import JSON
 
 /// Sessions that hold anything a session can hold; the same seed gives the same one.
-struct RandomSession: RandomNumberGenerator {
-    private var state: UInt64
+struct RandomSession {
+    private var random: FuzzRandom
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { random = FuzzRandom(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func number(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
+    mutating func number(_ limit: Int) -> Int { random.number(limit) }
 
     mutating func maybe<Value>(_ value: (inout RandomSession) -> Value) -> Value? { number(2) == 0 ? value(&self) : nil }
 
@@ -129,7 +122,8 @@ struct RandomSession: RandomNumberGenerator {
         let created = time()
         let models = ["m", "org/m@main:fastest", "local:m@ab", "ollama:llama3.2:1b"]
         var session = ChatSession(
-            id: ULID(milliseconds: next(), random: UInt128(next())), title: text(), createdAt: created, updatedAt: time(),
+            id: ULID(milliseconds: random.next(), random: UInt128(random.next())), title: text(), createdAt: created,
+            updatedAt: time(),
             systemPrompt: text(), model: try! ModelReference(models[number(models.count)]), settings: settings(),
             tags: (0..<number(3)).map { _ in text() }, messages: messages,
             head: messages.isEmpty ? nil : messages[number(messages.count)].id,
