@@ -2,7 +2,8 @@
 """Every theme as a picture: screens.py PROGRAM FOLDER.
 
 The program runs in a pseudo-terminal with a session of its own, pyte reads what it writes, and Pillow draws the cells. A picture is named
-THEME.png, and THEME-256.png and so on for terminals with fewer colours; all.png has them all, small.
+THEME.png, and THEME-256.png and so on for terminals with fewer colours; all.png has them all, small. Beside each stands THEME.txt: the rows as
+text, and a line for each run of cells in one style.
 """
 import fcntl, json, os, pty, select, struct, subprocess, sys, tempfile, termios, time
 
@@ -116,6 +117,20 @@ def describe_terminal_of_16(home):
     subprocess.run(["tic", "-x", "-o", home + "/.terminfo", "-"], input=source, text=True, check=True)
 
 
+def describe(screen, path):
+    lines = ["|" + row.rstrip() + "|" for row in screen.display]
+    for row in range(ROWS):
+        cells = [screen.buffer[row][column] for column in range(COLUMNS)]
+        styles = [" ".join([c.fg, "on", c.bg] + [n for n in ("bold", "italics", "underscore", "reverse") if getattr(c, n)]) for c in cells]
+        start = 0
+        for column in range(1, COLUMNS + 1):
+            if column == COLUMNS or styles[column] != styles[start]:
+                lines.append(f"row {row}, columns {start}..<{column}: {styles[start]}")
+                start = column
+    with open(path, "w") as file:
+        file.write("\n".join(lines) + "\n")
+
+
 def main(program, out):
     os.makedirs(out, exist_ok=True)
     home = tempfile.mkdtemp()
@@ -128,7 +143,9 @@ def main(program, out):
         for suffix, variables in DEPTHS.items():
             if suffix and name not in ("gruvbox-dark", "solarized-light", "high-contrast-dark"):
                 continue
-            image = draw(capture(program, home, name, variables), f"{out}/{name}{suffix}.png")
+            screen = capture(program, home, name, variables)
+            describe(screen, f"{out}/{name}{suffix}.txt")
+            image = draw(screen, f"{out}/{name}{suffix}.png")
             if not suffix:
                 small.append(image.resize((COLUMNS * 9 // 2, ROWS * 18 // 2)))
         print(name)

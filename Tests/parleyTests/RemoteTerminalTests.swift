@@ -59,6 +59,19 @@ extension ProgramTests {
             try talk(PseudoTerminal("/bin/sh", ["-c", script], environment: home.environment))
         }
 
+        /// On a slow line each byte can be seen: the echo of a key is the key, and with colours of a theme what sets and ends them.
+        @Test(arguments: [("terminal", 2), ("parley-dark", 45)]) func aTypedKeyCostsFewBytes(theme: String, most: Int) throws {
+            let terminal = try home.screen(with: server, ["--theme", theme])
+            let (text, before) = ("Why is the sky blue", terminal.output.count)
+            for character in text {
+                let written = terminal.output.count
+                terminal.send(String(character))
+                try terminal.wait("its echo") { _ in terminal.output.count > written }
+            }
+            let cost = terminal.output.count - before
+            #expect(cost <= most * text.count, "\(cost) bytes for \(text.count) keys")
+        }
+
         /// sshd hands over `TERM` and little else: no `COLORTERM`, the locale of the other machine.
         @Test(arguments: ["xterm-256color", "xterm-kitty", "foot"]) func overSSH(name: String) throws {
             home.environment["TERM"] = name
