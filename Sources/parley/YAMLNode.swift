@@ -23,6 +23,8 @@ struct YAMLNode: Sendable {
 
     /// How deep values may stand in each other.
     private static let depthLimit = 32
+    /// How many brackets may be open; those in texts are counted too, so there is room for them.
+    private static let bracketLimit = 1000
     /// How many values a document may have, each alias counted with all that it stands for.
     private static let countLimit = 50_000
 
@@ -35,6 +37,7 @@ struct YAMLNode: Sendable {
         defer { yaml_parser_delete(&parser) }
         var bytes = Array(text.utf8)
         let count = bytes.count
+        try checkBrackets(bytes)
         return try bytes.withUnsafeMutableBufferPointer { buffer throws(YAMLError) in
             yaml_parser_set_input_string(&parser, buffer.baseAddress, count)
             var document = yaml_document_t()
@@ -43,6 +46,21 @@ struct YAMLNode: Sendable {
             guard let root = yaml_document_get_root_node(&document) else { return nil }
             var count = 0
             return try YAMLNode(root, in: &document, depth: 0, count: &count)
+        }
+    }
+
+    /// libyaml looks at every open bracket again at each token, which takes seconds with some ten thousand of them.
+    private static func checkBrackets(_ bytes: [UInt8]) throws(YAMLError) {
+        var (depth, line, column) = (0, 1, 1)
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+            case UInt8(ascii: "\n"): (line, column) = (line + 1, 0)
+            default: break
+            }
+            if depth > bracketLimit { throw YAMLError(reason: "values stand too deep in each other", line: line, column: column) }
+            if byte & 0xC0 != 0x80 { column += 1 }
         }
     }
 

@@ -72,6 +72,12 @@ import Testing
         #expect(throws: YAMLError.self) { try YAMLNode.parse(nested(40)) }
     }
 
+    /// libyaml would take half a minute for them.
+    @Test func manyOpenBracketsAreRefusedAtTheirPlace() {
+        let place = YAMLError(reason: "values stand too deep in each other", line: 2, column: 8 + 5 * 500)
+        #expect(throws: place) { try YAMLNode.parse("a: é\nmodel: " + String(repeating: "{a: [", count: 20_000)) }
+    }
+
     @Test func aKeyThatStandsTwiceIsNamedWhereItStandsAgain() {
         #expect(throws: YAMLError(reason: "“model” stands here twice", line: 3, column: 1)) {
             try YAMLNode.parse("model: a\ntheme: b\nmodel: c\n")
