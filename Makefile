@@ -6,12 +6,15 @@ WALLS := --explicit-target-dependency-import-check error
 # What the loader does before main() is most of the program's start: C libraries that have an archive become part of the program, and
 # it is linked for a fixed place, which spares its 40,000 relocations. Libraries, heap and stack stay at random places. Nobody loads the
 # program as a library, so the 10,000 names that the static standard library asks to be exported are not: the runtime looks through them.
+# What a debugger would read is not made, since it is stripped in the end. The compiler would keep a hash of what it compiled, names of
+# directories included, to spare itself work the next time; without it the same commit gives the same bytes elsewhere (make reproducible).
 ARCHIVES := .build/archives
-RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -L -Xswiftc $(ARCHIVES) -Xswiftc -Xclang-linker \
+RELEASE := -c release -debug-info-format none -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen --static-swift-stdlib \
+  -Xswiftc -use-ld=lld -Xswiftc -L -Xswiftc $(ARCHIVES) -Xswiftc -Xclang-linker \
   -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker --no-export-dynamic -Xlinker -s -Xlinker --gc-sections $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench load install install-files uninstall man deb deb-check screens format lint clean batch conformance fuzz examples drift task-server crash-tests sessions-bench import-check replay
+.PHONY: chat setup build engine test commonmark bench load install install-files uninstall man deb deb-check reproducible screens format lint clean batch conformance fuzz examples drift task-server crash-tests sessions-bench import-check replay
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -124,10 +127,14 @@ uninstall:
 deb: build
 	@.ci/deb .build
 
+# The last commit built here and in another directory, compared byte by byte; takes a second build.
+reproducible: deb
+	@SWIFT="$(SWIFT)" .ci/reproducible
+
 deb-check: deb
 	@.ci/deb-check "$$(ls -t .build/parley_*.deb | head -1)" $(ROOT)
 
-# Every theme as a picture, in .build/screens: a terminal's text drawn with Pillow, which is fetched from PyPI.
+# Every theme as a picture and as text with its styles, in .build/screens: a terminal's text drawn with Pillow, which is fetched from PyPI.
 screens: setup
 	@$(SWIFT) build --product parley </dev/null >&2
 	@.ci/screens "$$($(SWIFT) build --show-bin-path)/parley" .build/screens
