@@ -14,7 +14,7 @@ RELEASE := -c release -debug-info-format none -Xswiftc -Xfrontend -Xswiftc -disa
   -Xswiftc -static-libgcc -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker --no-export-dynamic -Xlinker -s -Xlinker --gc-sections $(WALLS)
 PROGRAM := .build/release/parley
 
-.PHONY: chat setup build engine test commonmark bench load install install-files uninstall man deb deb-check reproducible screens format lint clean batch conformance fuzz examples drift task-server crash-tests sessions-bench import-check replay
+.PHONY: chat setup build engine test commonmark bench load install install-files uninstall man deb deb-check reproducible screens format lint clean batch conformance fuzz examples drift task-server crash-tests sessions-bench import-check replay demo demo-check picture documentation
 
 # Set everything up and start the program. Nothing before it may read standard input, which is the program's.
 chat: build engine
@@ -138,6 +138,23 @@ deb-check: deb
 screens: setup
 	@$(SWIFT) build --product parley </dev/null >&2
 	@.ci/screens "$$($(SWIFT) build --show-bin-path)/parley" .build/screens
+
+# The library's pages.
+documentation: setup
+	@$(SWIFT) build --target Inference </dev/null
+	@SWIFT="$(SWIFT)" .ci/documentation "$$($(SWIFT) build --show-bin-path)" .build/documentation
+
+# The demo of the documentation: somebody uses the program, with a server that says what it is told. demo-check records it again and compares
+# the moments that are marked in it.
+demo: setup
+	@PARLEY_DEMO=record $(SWIFT) test $(WALLS) --filter DemoTests </dev/null
+
+demo-check: setup
+	@PARLEY_DEMO=check $(SWIFT) test $(WALLS) --filter DemoTests </dev/null
+
+# The README's picture, in which the local engine answers: Documentation/screen.svg, and as text.
+picture: engine
+	@PARLEY_DEMO=picture $(SWIFT) test $(WALLS) --filter DemoTests </dev/null
 
 format:
 	$(SWIFT) format format -i -r Sources Tests Benchmarks Examples/Sources Examples/Package.swift Package.swift
