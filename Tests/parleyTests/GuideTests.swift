@@ -4,11 +4,23 @@ import Testing
 extension ProgramTests {
     /// The guides name commands that the program has.
     @Suite struct GuideTests {
+        /// The lines of a file of the project that are not empty.
+        private static func lines(of file: String) throws -> [Substring] {
+            let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+            return String(decoding: try #require(readFile("/\(folder)/\(file)")), as: UTF8.self).split(separator: "\n")
+        }
+
+        /// `make picture` makes the screen, as an image too.
+        @Test func theReadmeBeginsWithAScreenOfTheProgram() throws {
+            let readme = try Self.lines(of: "README.md")
+            let screen = readme.drop { $0 != "```" }.dropFirst().prefix { $0 != "```" }
+            #expect(Array(screen) == (try Self.lines(of: "Documentation/screen.txt")))
+            #expect(readme.contains { $0.hasSuffix("](Documentation/screen.svg)") })
+        }
+
         /// The lines of a guide that are commands of the program, as words.
         private static func commands(in guide: String) throws -> [[String]] {
-            let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-            let bytes = try #require(readFile("/\(folder)/\(guide == "README" ? "" : "Documentation/")\(guide).md"))
-            return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
+            try lines(of: guide == "README" ? "README.md" : "Documentation/\(guide).md").compactMap { line in
                 let words = line.split(separator: " ").map(String.init)
                 return line.hasPrefix("    ") && words.first == "parley" ? Array(words.dropFirst()) : nil
             }
