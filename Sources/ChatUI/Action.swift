@@ -10,12 +10,23 @@ public enum Action: Hashable, Sendable {
     /// A message as it stands, even when it begins with a slash.
     case asked(String, attachments: [Attachment] = [])
     case attachmentRead(Attachment)
+    /// The text files of a directory, and what is to be told of those that were left out.
+    case directoryRead([Attachment], Notice)
     case attachmentRefused(Notice)
     /// The files that a message names were read: it can be sent.
     case mentionsRead(String, [Attachment])
     /// One of them cannot be sent, and so the message was not.
     case mentionsRefused(String, Notice)
     case pasteIsNoImage(String)
+    /// What a directory has for what is being typed.
+    case directoryListed(DirectoryListing)
+    case namesListed(KnownNames, [KnownName])
+    case snippetsListed([Snippet], directory: String)
+    /// The snippet that was asked for by name.
+    case snippetFound(Snippet)
+    case snippetRefused(Notice)
+    /// A draft was left; the session is the one under which it is kept.
+    case draftFound(Draft, of: ULID)
     /// What was sent in other sessions, oldest first.
     case promptsRead([String])
     case resized(Size)

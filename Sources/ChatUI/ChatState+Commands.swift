@@ -12,7 +12,7 @@ extension ChatState {
             .exportSession, .pinSession, .retry, .quit,
             .openHelp, .switchToPreviousModel, .openThemes, .read, .search, .openOutline, .copy, .save, .openInPager, .openLinks,
             .toggleMouse, .compare, .rerun, .replay, .continueReply, .revise, .previousVariant, .nextVariant, .openTree,
-            .deleteBranch, .undo, .fork, .goPrivate, .searchHistory:
+            .deleteBranch, .undo, .fork, .goPrivate, .searchHistory, .openSnippets:
             return perform(SlashCommand(command: command), at: now)
         case .stop: return stop(at: now)
         case .interrupt: return interrupt(at: now)
@@ -91,6 +91,7 @@ extension ChatState {
         case .read: return startReading()
         case .search: return search(for: slash.argument)
         case .openOutline: return openOutline()
+        case .openSnippets: return slash.argument.isEmpty ? openSnippets() : [.findSnippet(slash.argument)]
         case .searchHistory: return searchHistory(slash.argument)
         case .copy: return copy(slash.argument)
         case .save: return startSaving(as: slash.argument)
@@ -156,24 +157,12 @@ extension ChatState {
         if isPlayingBack { leaveReplay() }
         let effects = dropAside() + (session.isReplying ? stop(at: now) : [])
         hasQuit = true
-        return effects + [.closeSession]
+        return effects + keepDraftAtEnd(at: now) + [.closeSession]
     }
 
     private mutating func startSlashCommand(_ command: Command) -> [Effect] {
         if !composer.editor.isEmpty { composer.history.add(composer.editor.text) }
         composer.replace(with: "/\(command.slashNames[0]) ")
-        return []
-    }
-
-    /// Completes the slash command being typed as far as all candidates agree.
-    private mutating func complete() -> [Effect] {
-        let text = composer.editor.text
-        guard text.first == "/", !text.contains(where: \.isWhitespace) else { return [] }
-        let candidates = SlashCommand.completions(of: text.dropFirst())
-        guard let first = candidates.first else { return [] }
-        let common = candidates.reduce(first) { $0.commonPrefix(with: $1) }
-        composer.replace(with: "/" + common + (candidates.count == 1 ? " " : ""))
-        if candidates.count > 1 { return tell(Notice(.information, candidates.map { "/" + $0 }.joined(separator: "  "))) }
         return []
     }
 
@@ -187,8 +176,4 @@ extension ChatState {
         conversation.scroll(command, session: session, area: layout.conversation, theme: theme)
         return []
     }
-}
-
-extension String {
-    fileprivate func commonPrefix(with other: String) -> String { String(zip(self, other).prefix { $0 == $1 }.map(\.0)) }
 }

@@ -74,6 +74,10 @@ extension ChatState {
         for (index, line) in noticeLines.enumerated() where index < layout.notice.rows {
             frame.draw(line, column: 0, row: layout.notice.row + index)
         }
+        let menu = completionRows(columns: size.columns, rows: layout.conversation.rows)
+        for (index, line) in menu.enumerated() {
+            frame.draw(line, column: 0, row: layout.conversation.endRow - menu.count + index)
+        }
         // What is played has a clock of its own.
         let clock = replay.map { Timestamp.ofReplay($0.position) } ?? now
         frame.draw(statusLine(columns: size.columns, at: clock), column: 0, row: layout.status.row)
@@ -128,7 +132,8 @@ extension ChatState {
             return
         }
         switch overlay {
-        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree,
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .snippets, .sessions, .sessionSearch, .palette, .themes,
+            .reading, .tree,
             .context:
             return
         case .models: drawModelPicker(into: &frame, area: area, theme: theme, at: now)

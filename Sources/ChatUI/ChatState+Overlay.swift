@@ -23,7 +23,8 @@ extension ChatState {
             return list.filter.text == before ? [] : askForSessions()
         }
         switch overlay {
-        case nil, .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree,
+        case nil, .revisions, .tasks, .drift, .offers, .presets, .snippets, .sessions, .sessionSearch, .palette, .themes,
+            .reading, .tree,
             .context:
             return nil
         case .models: return receiveInModelPicker(key, command: command, at: now)
@@ -70,6 +71,8 @@ extension ChatState {
             return picker.selected.flatMap { Int($0.id) }.map { choose(offers[$0], for: wish) } ?? []
         case .presets(_, let presets):
             return picker.selected.flatMap { item in presets.first { $0.name == item.id } }.map { use($0, at: now) } ?? []
+        case .snippets(_, let snippets):
+            return picker.selected.flatMap { item in snippets.first { $0.name == item.id } }.map { insert($0) } ?? []
         case .tasks(_, let words): return picker.selected.map { searchHub(for: words, task: $0.id) } ?? []
         case .sessions:
             return picker.selected.flatMap { ULID($0.id) }.map { open($0) } ?? []

@@ -6,6 +6,11 @@ extension ChatState {
     /// - Parameter now: when it happened; the state has no clock of its own.
     public mutating func update(_ action: Action, at now: Timestamp) -> [Effect] {
         hasChanged = true
+        let effects = perform(action, at: now)
+        return effects + refreshCompletion() + noteDraft(at: now)
+    }
+
+    private mutating func perform(_ action: Action, at now: Timestamp) -> [Effect] {
         switch action {
         case .input(let input): return receive(input, at: now)
         case .command(let command):
@@ -17,12 +22,18 @@ extension ChatState {
         case .submitted(let line): return submit(line, at: now)
         case .asked(let message, let attachments): return sendMessage(message, attachments: attachments, at: now)
         case .attachmentRead(let attachment): return receive(attachment)
+        case .directoryRead(let attachments, let notice): return receive(attachments, notice)
         case .attachmentRefused(let notice): return tell(notice)
         case .mentionsRead(let text, let attachments): return sendMessage(text, attachments: attachments, at: now)
         case .mentionsRefused(let text, let notice): return takeBack(text, because: notice)
         case .pasteIsNoImage(let text):
             composer.paste(text)
             return []
+        case .directoryListed(let listing): return receive(listing)
+        case .namesListed(let kind, let names): return receive(names, of: kind)
+        case .snippetsListed(let snippets, let directory): return receive(snippets, directory: directory)
+        case .snippetFound(let snippet): return insert(snippet)
+        case .draftFound(let draft, let id): return receive(draft, of: id, at: now)
         case .promptsRead(let prompts):
             composer.history.add(older: prompts)
             return []
@@ -60,7 +71,8 @@ extension ChatState {
         case .reconfigured(let change): return reconfigure(change)
         case .fileExists(let saved): return askToReplace(saved)
         case .pictureDecoded(let id, let decoded): return receive(decoded, for: id)
-        case .notice(let notice), .sessionNotOpened(let notice), .presetRefused(let notice): return tell(notice)
+        case .notice(let notice), .sessionNotOpened(let notice), .presetRefused(let notice), .snippetRefused(let notice):
+            return tell(notice)
         case .savingFailed(let notice):
             isSaved = false
             return tell(notice)
@@ -90,7 +102,7 @@ extension ChatState {
     }
 
     private mutating func replaceDraft(with text: String) -> [Effect] {
-        composer.replace(with: String(text.trimmedAtEnd))
+        composer.replace(withEdited: String(text.trimmedAtEnd))
         return []
     }
 }
@@ -134,6 +146,7 @@ extension ChatState {
         if overlay != nil, let effects = receiveInOverlay(key, command: command, at: now) { return effects }
         if overlay == nil, let effects = receiveInComparison(key, command: command, at: now) { return effects }
         if isReading, overlay == nil, let effects = receiveInReading(key, command: command, at: now) { return effects }
+        if overlay == nil, prompt == nil, let effects = receiveInCompletion(command: command) { return effects }
         if overlay == nil, prompt == nil, !isReading, let effects = receiveInNormalMode(key, at: now) { return effects }
         if let command { return perform(command, at: now) }
         if let text = key.typedText { composer.insert(text) }
@@ -174,7 +187,8 @@ extension ChatState {
             editor.paste(text)
             overlay = .systemPrompt(editor)
         case .models: pasteIntoModelPicker(text)
-        case .revisions, .tasks, .drift, .offers, .presets, .sessions, .sessionSearch, .palette, .themes, .reading, .tree,
+        case .revisions, .tasks, .drift, .offers, .presets, .snippets, .sessions, .sessionSearch, .palette, .themes, .reading,
+            .tree,
             .context:
             overlay?.list?.filter.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
             return askForSessions()

@@ -28,6 +28,11 @@ public struct ChatState: Sendable {
     public internal(set) var themePair: ThemePair?
 
     var composer: Composer
+    /// What what is being typed could be meant as; nil when nothing is to be shown.
+    var completion: Completion?
+    var completionSources = CompletionSources()
+    /// The draft as it is kept outside.
+    var draft = KeptDraft()
     var conversation: ConversationPane
     var models = ModelCatalog()
     /// What the hub found when it was searched last.
@@ -123,13 +128,15 @@ public struct ChatOptions: Sendable {
     public var contextPolicy: ContextPolicy
     /// Who gives sessions their titles.
     public var titles: TitleSource
+    /// Whether what is being written is kept outside while it is.
+    public var keepsDrafts: Bool
 
     public init(
         keys: KeyOptions = KeyOptions(), backends: Set<String> = ModelReference.builtInBackends,
         welcome: [String] = [], sessionDirectory: String = "", reportsMouse: Bool = true,
         hubTasks: [String] = ["text-generation"], alert: AlertStyle = .bell, themePair: ThemePair? = nil,
         pictures: PictureOptions = .off, colorDepth: ColorDepth = .trueColor, contextPolicy: ContextPolicy = .ask,
-        titles: TitleSource = .words
+        titles: TitleSource = .words, keepsDrafts: Bool = false
     ) {
         self.keys = keys
         self.backends = backends
@@ -143,6 +150,7 @@ public struct ChatOptions: Sendable {
         self.colorDepth = colorDepth
         self.contextPolicy = contextPolicy
         self.titles = titles
+        self.keepsDrafts = keepsDrafts
     }
 }
 

@@ -79,6 +79,7 @@ public enum Command: String, CaseIterable, Sendable {
     case redoEdit = "redo-edit"
     case unfold
     case searchHistory = "search-history"
+    case openSnippets = "snippets"
     case complete
     case editInEditor = "editor"
     case normalMode = "normal-mode"
@@ -170,7 +171,8 @@ extension Command {
         case .redoEdit: "Make the change again that was taken back"
         case .unfold: "Show a folded paste as the text that it is"
         case .searchHistory: "Search what was sent before, in all sessions"
-        case .complete: "Complete a slash command"
+        case .openSnippets: "Insert a snippet, a text of your own under a name; or the one named"
+        case .complete: "Complete a command, a path or a name; in a snippet, go to the next place"
         case .editInEditor: "Edit the message in $VISUAL or $EDITOR"
         case .normalMode: "With vim's keys: from writing to commands, as escape does in vim"
         case .openPalette: "Choose a command from the list of all"
@@ -232,9 +234,10 @@ extension Command {
         case .openInPager: ["pager"]
         case .openLinks: ["links"]
         case .searchHistory: ["history"]
+        case .openSnippets: ["snippet", "snippets"]
         case .editInEditor: ["edit"]
         case .openThemes: ["theme", "themes"]
-        case .openHelp: ["help", "?", "hotkeys"]
+        case .openHelp: ["help", "?", "h", "hotkeys"]
         case .openPalette: ["commands", "palette"]
         case .toggleMouse: ["mouse"]
         case .redraw: ["redraw"]
@@ -252,7 +255,7 @@ extension Command {
         case .attachImage, .attachFile: "PATH"
         case .openModelPicker: "[REFERENCE]"
         case .revise: "[NUMBER]"
-        case .openRevisions, .openPresets: "[NAME]"
+        case .openRevisions, .openPresets, .openSnippets: "[NAME]"
         case .compare: "MODEL… [-- TEXT]"
         case .rerun: "[MODEL]"
         case .openSystemPrompt: "[TEXT]"
@@ -291,5 +294,10 @@ extension Command {
     }
 
     /// True for what can be chosen from the list of all commands: what only changes the text being written cannot.
-    public var isInPalette: Bool { !isEditing && self != .openPalette && self != .send && self != .normalMode }
+    public var isInPalette: Bool {
+        switch self {
+        case .openPalette, .send, .normalMode, .undoEdit, .redoEdit: false
+        default: !isEditing
+        }
+    }
 }

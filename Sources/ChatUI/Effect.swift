@@ -60,6 +60,17 @@ public enum Effect: Hashable, Sendable {
     case stopSaving
     /// Adds a prompt to the history that outlives the program.
     case rememberPrompt(String)
+    /// Keeps a draft under a session, in place of the one before; nil removes it.
+    case keepDraft(Draft?, of: ULID)
+    /// Looks for a draft that was left; `draftFound` tells of it.
+    case findDraft(of: ULID, isNew: Bool)
+    /// Reads names in a directory; `directoryListed` tells of them.
+    case listDirectory(DirectoryQuery)
+    /// Reads what names there are; `namesListed` tells of them.
+    case listNames(KnownNames)
+    case listSnippets
+    /// Reads the snippet of that name.
+    case findSnippet(String)
     /// Reads that history; `promptsRead` tells of it.
     case readPrompts
     case editDraft(String)

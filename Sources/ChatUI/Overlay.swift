@@ -10,6 +10,7 @@ public enum Overlay: Hashable, Sendable {
     /// The machines that an endpoint could run on.
     case offers(ListPicker, EndpointWish, [EndpointOffer])
     case presets(ListPicker, [Preset])
+    case snippets(ListPicker, [Snippet])
     case parameters(ParameterSheet)
     case usage(TextPane)
     case sessions(ListPicker)
@@ -28,7 +29,8 @@ public enum Overlay: Hashable, Sendable {
         get {
             switch self {
             case .revisions(let list, _), .tasks(let list, _), .drift(let list, _), .offers(let list, _, _),
-                .presets(let list, _), .sessions(let list), .palette(let list), .tree(let list), .context(let list, _):
+                .presets(let list, _), .snippets(let list, _), .sessions(let list), .palette(let list), .tree(let list),
+                .context(let list, _):
                 list
             case .sessionSearch(let search): search.list
             case .themes(let picker): picker.list
@@ -43,6 +45,7 @@ public enum Overlay: Hashable, Sendable {
             case .drift(_, let check): self = .drift(newValue, check)
             case .offers(_, let wish, let offers): self = .offers(newValue, wish, offers)
             case .presets(_, let presets): self = .presets(newValue, presets)
+            case .snippets(_, let snippets): self = .snippets(newValue, snippets)
             case .tasks(_, let words): self = .tasks(newValue, words: words)
             case .sessions: self = .sessions(newValue)
             case .palette: self = .palette(newValue)

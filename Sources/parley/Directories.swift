@@ -3,13 +3,13 @@ import Glibc
 /// Where the program keeps what; each variable of `PARLEY_…_DIR` wins over the XDG one.
 /// - Source: XDG Base Directory Specification 0.8.
 struct Directories {
-    /// `config.yaml`, `keys.yaml`, themes and presets.
+    /// `config.yaml`, `keys.yaml`, themes, presets and snippets.
     var config: String
     /// The file that `PARLEY_CONFIG` names, else `config.yaml` in `config`.
     var configFile: String
     /// Sessions.
     var data: String
-    /// Prompt history and logs.
+    /// Prompt history, drafts and logs.
     var state: String
     /// What can be fetched or made again: engine models and lists.
     var cache: String
@@ -18,9 +18,11 @@ struct Directories {
     var keysFile: String { config + "/keys.yaml" }
     var sessions: String { data + "/sessions" }
     var presets: String { config + "/presets" }
+    var snippets: String { config + "/snippets" }
     var prices: String { cache + "/prices.json" }
     /// How many columns each terminal gives to what terminals differ in.
     var terminals: String { cache + "/terminals" }
+    var drafts: String { state + "/drafts" }
     var promptHistory: String { state + "/prompts.jsonl" }
 
     init(environment: [String: String]) {

@@ -58,13 +58,16 @@ func readText(ofFile path: String) throws(FileError) -> String? {
 }
 
 /// The names of a folder's YAML files, without their ending, in no order; none where there is no such folder.
-func namesOfYAMLFiles(in folder: String) -> [String] {
+func namesOfYAMLFiles(in folder: String) -> [String] { namesOfFiles(in: folder, ending: ".yaml") }
+
+/// The names of a folder's files of one kind, without their ending, in no order; none where there is no such folder.
+func namesOfFiles(in folder: String, ending: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
         let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        if name.hasSuffix(".yaml"), !name.hasPrefix(".") { names.append(String(name.dropLast(5))) }
+        if name.hasSuffix(ending), !name.hasPrefix(".") { names.append(String(name.dropLast(ending.count))) }
     }
     return names
 }

@@ -42,6 +42,8 @@ struct Launch {
 
     var presets: PresetCatalog { PresetCatalog(directory: directories.presets) }
 
+    var snippets: SnippetCatalog { SnippetCatalog(directory: directories.snippets) }
+
     /// The same with the settings as their files have them now.
     func reread() -> Launch { Launch(self, files: SettingsFiles(in: directories)) }
 
@@ -169,14 +171,15 @@ struct Launch {
         return Runtime(
             backends: backends, engine: engine, answerers: answerers, accounts: accounts, sessions: store.map { catalog(of: $0) },
             history: store == nil ? nil : PromptHistoryFile(path: directories.promptHistory), themes: themes,
-            models: ModelFiles(directories), presets: presets, sessionDirectory: directories.sessions)
+            models: ModelFiles(directories), presets: presets, snippets: snippets,
+            drafts: store == nil ? nil : directories.drafts, sessionDirectory: directories.sessions)
     }
 
     /// The state to begin with; what the flags ask of a saved session has been recorded.
     func state(
         of opened: ShownSession?, size: Size, prompts: [String] = [], theme: (theme: Theme, notice: Notice?) = (.terminal, nil),
-        themePair: ThemePair? = nil, pictures: PictureOptions = .off, colorDepth: ColorDepth = .none, runtime: Runtime,
-        contextPolicy: ContextPolicy = .ask, titles: TitleSource? = nil
+        themePair: ThemePair? = nil, pictures: PictureOptions = .off, colorDepth: ColorDepth = .none, keepsDrafts: Bool = false,
+        runtime: Runtime, contextPolicy: ContextPolicy = .ask, titles: TitleSource? = nil
     ) throws(Failure) -> ChatState {
         var random = SystemRandomNumberGenerator()
         var shown: ShownSession
@@ -187,7 +190,7 @@ struct Launch {
             keys: keys.options, backends: backends.names, welcome: welcome(for: shown.session.model),
             sessionDirectory: directories.sessions, reportsMouse: configuration.usesMouse ?? true, hubTasks: Self.hubTasks,
             alert: configuration.alert ?? .bell, themePair: themePair, pictures: pictures, colorDepth: colorDepth,
-            contextPolicy: contextPolicy, titles: titles ?? configuration.titles ?? .local)
+            contextPolicy: contextPolicy, titles: titles ?? configuration.titles ?? .local, keepsDrafts: keepsDrafts)
         var state = ChatState(
             opened: shown, isSaved: opened != nil, size: size, seed: random.next(), prompts: prompts, theme: theme.theme,
             options: options)

@@ -92,6 +92,12 @@ struct LinearChat {
 
     private mutating func update(_ action: Action) {
         awaited -= action.isAnswer ? 1 : 0
+        // There is no place to write in here: what needs nothing filled in is the message.
+        if case .snippetFound(let snippet) = action {
+            printer.line(snippet.text)
+            if !snippet.hasPlaces { return update(.submitted(snippet.text)) }
+            return printer.remark("Type it with its places filled in.")
+        }
         if case .reply(state.session.runningReply, .preparing(let what)) = action { printer.remark(what) }
         if case .reply(state.session.runningReply, .ended(let outcome)) = action, outcome.failure != nil { hasFailed = true }
         let effects = state.update(action, at: Runtime.now())
@@ -117,6 +123,7 @@ struct LinearChat {
             for revision in description.revisions { printer.line(revision.row) }
             for failure in description.failures { printer.remark(failure) }
         case .presetsListed(let presets, _): for preset in presets { printer.line("\(preset.name)  \(preset.summary)") }
+        case .snippetsListed(let snippets, _): for snippet in snippets { printer.line("\(snippet.name)  \(snippet.summary)") }
         case .spendingDescribed:
             if case .usage(let pane) = state.overlay { for row in pane.rows { printer.line(row) } }
             state.closeOverlay()
@@ -137,7 +144,8 @@ struct LinearChat {
     private mutating func show(_ effect: Effect) {
         switch effect {
         case .record(let event), .unrecorded(let event): show(event)
-        case .openSession, .findSession, .listSessions, .searchSessions, .listThemes, .listPresets, .findPreset, .describeModel,
+        case .openSession, .findSession, .listSessions, .searchSessions, .listThemes, .listPresets, .findPreset, .listSnippets,
+            .findSnippet, .describeModel,
             .describeSpending, .readAttachment, .readMentions:
             awaited += 1
         case .listModels: awaited += runtime.modelListCount
@@ -184,7 +192,7 @@ struct LinearChat {
     /// What a pane would show as lines; lists are printed when they arrive. Nothing stays open here.
     private mutating func printOverlay(_ overlay: Overlay) {
         switch overlay {
-        case .models, .revisions, .tasks, .offers, .presets, .sessions, .sessionSearch, .palette, .themes: break
+        case .models, .revisions, .tasks, .offers, .presets, .snippets, .sessions, .sessionSearch, .palette, .themes: break
         case .drift(let list, _): for item in list.items { printer.line("\(item.title)  \(item.detail)") }
         case .context(let list, _):
             printer.line(list.title)
@@ -208,6 +216,7 @@ extension Action {
         switch self {
         case .modelsListed(let list): !list.isRefreshing
         case .sessionsListed, .sessionsSearched, .modelDescribed, .presetsListed, .presetFound, .presetRefused,
+            .snippetsListed, .snippetFound, .snippetRefused, .directoryRead,
             .spendingDescribed, .themesListed, .sessionFound, .sessionNotOpened, .sessionOpened, .attachmentRead,
             .attachmentRefused, .mentionsRead, .mentionsRefused:
             true

@@ -23,6 +23,9 @@ final class Runtime {
     let models: ModelFiles
     private(set) var revisions: RevisionChecker
     let presets: PresetCatalog
+    let snippets: SnippetCatalog
+    /// nil when nothing is to be kept.
+    private let drafts: DraftKeeper?
     private let pictures: PictureDecoder
     /// Where the paths of images in sessions begin.
     private let sessionDirectory: String
@@ -48,7 +51,8 @@ final class Runtime {
 
     init(
         backends: BackendCatalog, engine: EngineHost, answerers: AnswererCatalog, accounts: Accounts, sessions: SessionCatalog?,
-        history: PromptHistoryFile?, themes: ThemeCatalog, models: ModelFiles, presets: PresetCatalog, sessionDirectory: String
+        history: PromptHistoryFile?, themes: ThemeCatalog, models: ModelFiles, presets: PresetCatalog, snippets: SnippetCatalog,
+        drafts: String?, sessionDirectory: String
     ) {
         self.backends = backends
         self.engine = engine
@@ -60,6 +64,8 @@ final class Runtime {
         self.themes = themes
         self.models = models
         self.presets = presets
+        self.snippets = snippets
+        self.drafts = drafts.map { [mailbox] in DraftKeeper(directory: $0, sessions: sessionDirectory, mailbox: mailbox) }
         self.sessionDirectory = sessionDirectory
         revisions = RevisionChecker(backends: backends)
         pictures = PictureDecoder(directory: sessionDirectory) { [mailbox] in mailbox.post(.pictureDecoded($0, $1)) }
@@ -96,6 +102,12 @@ final class Runtime {
         case .listModels: listModels()
         case .listPresets: listPresets()
         case .findPreset(let name): findPreset(name)
+        case .listSnippets: listSnippets()
+        case .findSnippet(let name): findSnippet(name)
+        case .listDirectory(let query): listDirectory(query)
+        case .listNames(let kind): listNames(kind)
+        case .keepDraft(let draft, let id): drafts?.keep(draft, of: id)
+        case .findDraft(let id, let isNew): drafts?.find(of: id, isNew: isNew)
         case .describeSpending(let reference): describeSpending(of: reference)
         case .checkRevision(let question): checkRevision(question)
         case .listOffers(let wish): listOffers(for: wish)
@@ -121,6 +133,7 @@ final class Runtime {
         case .decodePicture(let id, let source, let size): pictures.decode(id, source, fitting: size)
         case .stopSaving:
             isPrivate = true
+            drafts?.discard()
             closeSession()
         case .rememberPrompt(let prompt): history?.append(prompt)
         case .readPrompts: readPrompts()
@@ -153,6 +166,7 @@ final class Runtime {
         for aside in asides.values { aside.cancel() }
         preparation?.cancel()
         closeSession()
+        drafts?.finish()
     }
 
     /// Away from the loop: a person may be typing already.

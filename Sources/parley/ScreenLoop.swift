@@ -49,7 +49,7 @@ struct ScreenLoop {
             }
             if settings == nil {
                 settings = watchSettings()
-                _ = runtime.perform(.readPrompts)
+                for effect in state.effectsAfterStart() { _ = runtime.perform(effect) }
             }
             nextTick = state.nextTick(after: Runtime.now())
             let ready = wait()
@@ -57,6 +57,7 @@ struct ScreenLoop {
             if ready.input { receiveInput() }
             if ready.mailbox, !isEchoDue { takeMail() }
             if ready.settings { takeSettings() }
+            for effect in state.takeDueDraft(at: Runtime.now()) { _ = runtime.perform(effect) }
             if let tick = nextTick, Runtime.now() >= tick { update(.ticked) }
         }
     }
@@ -82,7 +83,7 @@ struct ScreenLoop {
         let isFramePending = pause > .zero
         var timeout: Duration? = isFramePending ? pause : nil
         if let deadline = terminal.inputDeadline { timeout = min(timeout ?? deadline - now, deadline - now) }
-        if let tick = nextTick {
+        for tick in [nextTick, state.draftDeadline].compactMap(\.self) {
             let left = Duration.milliseconds(tick.milliseconds(since: Runtime.now()))
             timeout = min(timeout ?? left, left)
         }

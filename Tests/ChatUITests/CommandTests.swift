@@ -22,7 +22,7 @@ import Testing
         #expect(throws: SlashCommand.Failure.unknown(name: "zzzzzz", suggestion: nil)) { try SlashCommand.parse("/zzzzzz") }
         #expect(
             throws: SlashCommand.Failure.ambiguous(
-                name: "s", candidates: ["stop", "system", "set", "status", "sessions", "search", "save", "suspend"])
+                name: "s", candidates: ["stop", "system", "set", "status", "sessions", "search", "save", "snippet", "suspend"])
         ) {
             try SlashCommand.parse("/s")
         }

@@ -19,7 +19,13 @@ extension ChatState {
     }
 
     /// Types text and presses the keys named in angle brackets: `Hi<enter>`.
-    @discardableResult mutating func press(_ script: String) -> [Effect] {
+    /// - Returns: the effects, without the questions of the completion.
+    @discardableResult mutating func press(_ script: String) -> [Effect] { pressAll(script).filter { !$0.isOfCompletion } }
+
+    /// What the completion asks for while this is typed.
+    mutating func questions(_ script: String) -> [Effect] { pressAll(script).filter(\.isOfCompletion) }
+
+    private mutating func pressAll(_ script: String) -> [Effect] {
         var effects: [Effect] = []
         var rest = Substring(script)
         while let character = rest.popFirst() {
@@ -41,6 +47,15 @@ extension ChatState {
 
     @discardableResult mutating func finishReply(_ outcome: ReplyOutcome = ReplyOutcome(milliseconds: 900)) -> [Effect] {
         update(.reply(session.runningReply!, .ended(outcome)), at: start)
+    }
+}
+
+extension Effect {
+    fileprivate var isOfCompletion: Bool {
+        switch self {
+        case .listDirectory, .listNames: true
+        default: false
+        }
     }
 }
 

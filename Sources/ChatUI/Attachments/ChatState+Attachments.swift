@@ -3,7 +3,9 @@ import TerminalCore
 
 extension ChatState {
     /// Files that one message takes.
-    private static let attachmentLimit = 20
+    private static let attachmentLimit = 100
+    /// Paths that one message names.
+    private static let mentionLimit = 20
 
     /// Has a file read that a command names.
     mutating func attach(_ path: String, as kind: Attachment.Kind) -> [Effect] {
@@ -15,11 +17,16 @@ extension ChatState {
 
     /// A file was read: it waits above the composer for the message it goes with.
     mutating func receive(_ attachment: Attachment) -> [Effect] {
-        guard composer.attachments.count < Self.attachmentLimit else {
+        receive([attachment], nil)
+    }
+
+    /// The files of a directory were read: they go with the message all, or not at all.
+    mutating func receive(_ attachments: [Attachment], _ told: Notice?) -> [Effect] {
+        guard composer.attachments.count + attachments.count <= Self.attachmentLimit else {
             return tell(Notice(.error, "A message takes \(Self.attachmentLimit) files.", advice: "Send it first."))
         }
-        composer.attach([attachment])
-        return []
+        composer.attach(attachments)
+        return told.map { tell($0) } ?? []
     }
 
     /// A pasted path of an image attaches it; the text is inserted when there is no such image.
@@ -33,7 +40,7 @@ extension ChatState {
     mutating func sendWithMentions(_ text: String, at now: Timestamp) -> [Effect] {
         let paths = Mentions.paths(in: text)
         guard !paths.isEmpty, refusalToSend == nil else { return sendMessage(text, at: now) }
-        return [.readMentions(text, paths: Array(paths.prefix(Self.attachmentLimit)))]
+        return [.readMentions(text, paths: Array(paths.prefix(Self.mentionLimit)))]
     }
 
     /// A file that a message names cannot be sent: the message goes back where it was written.

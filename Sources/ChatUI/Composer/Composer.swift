@@ -8,6 +8,10 @@ public struct Composer: Hashable, Sendable {
     public private(set) var attachments: [Attachment] = []
     /// What is looked for in the history; nil when nothing is.
     var search: HistorySearch?
+    /// The last change was typing, which completion goes along with.
+    var isTyped = false
+    /// The message has a snippet in it, whose places Tab goes to.
+    private var hasPlaces = false
     private var undone = UndoHistory<Moment>()
 
     /// What comes back when a step is undone.
@@ -29,6 +33,7 @@ public struct Composer: Hashable, Sendable {
             return change(.whole) { $0.attachments.removeLast() }
         }
         if command.isMovingInText {
+            isTyped = false
             if editor.perform(command) { return undone.endStep() }
             if command == .moveUp || command == .moveDown { walkHistory(backward: command == .moveUp) }
         } else {
@@ -54,8 +59,43 @@ public struct Composer: Hashable, Sendable {
     /// Puts another text in place of all that stands here.
     mutating func replace(with text: String) { change(.whole) { $0.editor.recall(text) } }
 
-    /// Puts another text in place of the last bytes before the cursor.
-    mutating func replace(last bytes: Int, with text: String) { change(.whole) { $0.editor.replace(last: bytes, with: text) } }
+    /// Puts in place of everything what an editor gave back; what was folded stays so.
+    mutating func replace(withEdited text: String) { change(.whole) { $0.editor.replaceKeepingPastes(with: text) } }
+
+    /// Puts what is completed in place of the last bytes before the cursor; more may be typed of it.
+    mutating func complete(last bytes: Int, with text: String) {
+        change(.whole) { $0.editor.replace(last: bytes, with: text) }
+        isTyped = true
+    }
+
+    /// Inserts a snippet, with the cursor in its first place.
+    /// - Returns: the name of that place; nil when it has none.
+    mutating func insertSnippet(_ text: String) -> String? {
+        var place: String?
+        change(.whole) { composer in
+            let start = composer.editor
+            composer.editor.insertBehind(text)
+            place = composer.editor.goToPlace(within: text.utf8.count)
+            guard place == nil else { return }
+            // Without a place the cursor goes behind it.
+            composer.editor = start
+            composer.editor.insert(text)
+        }
+        hasPlaces = place != nil
+        return place
+    }
+
+    /// Goes to the next place of a snippet.
+    /// - Returns: its name; nil when there is none left.
+    mutating func goToNextPlace() -> String? {
+        guard hasPlaces else { return nil }
+        var place: String?
+        change(.whole) { place = $0.editor.goToPlace() }
+        hasPlaces = place != nil
+        return place
+    }
+
+    mutating func recover(_ draft: Draft) { change(.whole) { $0.editor.replace(with: draft.parts) } }
 
     mutating func attach(_ more: [Attachment]) {
         guard !more.isEmpty else { return }
@@ -75,6 +115,8 @@ public struct Composer: Hashable, Sendable {
         let isBlank = editor.text.trimmed.isEmpty
         if isBlank, attachments.isEmpty { return nil }
         undone = UndoHistory()
+        isTyped = false
+        hasPlaces = false
         let message = editor.takeText()
         if !isBlank { history.add(message) }
         return message
@@ -95,6 +137,7 @@ public struct Composer: Hashable, Sendable {
     mutating func redo() -> Bool { undone.redo(from: moment, bytes: bytes).map { show($0) } != nil }
 
     private mutating func show(_ moment: Moment) {
+        isTyped = false
         editor.content = moment.content
         attachments = moment.attachments
     }
@@ -109,6 +152,7 @@ public struct Composer: Hashable, Sendable {
         let (before, size, changes, files) = (moment, bytes, editor.changes, attachments.count)
         body(&self)
         if editor.changes == changes, attachments.count == files { return }
+        isTyped = kind == .typing || kind == .deleting
         undone.note(before, bytes: size, before: kind, startsAnew: startsAnew)
     }
 }

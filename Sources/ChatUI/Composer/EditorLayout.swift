@@ -16,17 +16,22 @@ public struct EditorLayout: Hashable, Sendable {
     ///   - pasteStyle: of what stands for a folded paste.
     public init(_ editor: TextEditor, columns: Int, style: Style, pasteStyle: Style = .plain) {
         let columns = max(2, columns)
-        func pieces(of text: Substring) -> [(String, Style)] {
-            editor.pastes.pieces(of: text).map { ($0.text, $0.isPaste ? pasteStyle : style) }
+        func pieces(of text: String) -> [(String, Style)] {
+            editor.pastes.parts(of: text).map { part in
+                switch part {
+                case .text(let text): (text, style)
+                case .paste(let paste): (FoldedPastes.label(of: paste), pasteStyle)
+                }
+            }
         }
-        rows = Self.rows(of: pieces(of: editor.before[...]), columns: columns)
+        rows = Self.rows(of: pieces(of: editor.before), columns: columns)
         cursor = Point(column: rows[rows.count - 1].columns, row: rows.count - 1)
         if cursor.column >= columns {
             rows.append(Line())
             cursor = Point(column: 0, row: rows.count - 1)
         }
         guard !editor.after.isEmpty else { return }
-        let all = Self.rows(of: pieces(of: (editor.before + editor.after)[...]), columns: columns)
+        let all = Self.rows(of: pieces(of: editor.before + editor.after), columns: columns)
         if all.count >= rows.count { rows = all }
     }
 

@@ -43,26 +43,25 @@ struct FoldedPastes: Hashable, Sendable {
         return String(whole)
     }
 
-    /// The text in pieces, of which some stand for a paste.
-    func pieces(of text: Substring) -> [(text: String, isPaste: Bool)] {
-        guard isMistakable(text) else { return [(String(text), false)] }
-        var pieces: [(text: String, isPaste: Bool)] = []
+    /// The text in pieces, of which some are pastes.
+    func parts(of text: String) -> [Draft.Part] {
+        guard isMistakable(text) else { return [.text(text)] }
+        var parts: [Draft.Part] = []
         var run = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             guard let paste = texts[scalar] else {
                 run.append(scalar)
                 continue
             }
-            if !run.isEmpty { pieces.append((String(run), false)) }
+            if !run.isEmpty { parts.append(.text(String(run))) }
             run = String.UnicodeScalarView()
-            pieces.append((Self.label(of: paste), true))
+            parts.append(.paste(paste))
         }
-        if !run.isEmpty { pieces.append((String(run), false)) }
-        return pieces
+        return run.isEmpty ? parts : parts + [.text(String(run))]
     }
 
     /// What is shown for a paste.
-    private static func label(of paste: String) -> String {
+    static func label(of paste: String) -> String {
         let lines = 1 + paste.utf8.dropLast(paste.utf8.last == UInt8(ascii: "\n") ? 1 : 0).count { $0 == UInt8(ascii: "\n") }
         return "[pasted: \(lines > 1 ? "\(lines) lines, " : "")\(paste.utf8.count.byteSize)]"
     }

@@ -35,6 +35,34 @@ public struct TextEditor: Hashable, Sendable {
         if text.utf8.count > Self.recalledBytes { pasteFolding(text) } else { insert(text) }
     }
 
+    /// Puts a text in place of everything; what was a folded paste before and is in it, is one again.
+    mutating func replaceKeepingPastes(with text: String) {
+        let known = parts.compactMap { if case .paste(let paste) = $0 { paste } else { nil } }
+        replace(with: "")
+        var rest = text
+        for paste in known {
+            guard let place = rest.utf8Range(of: paste) else { continue }
+            insert(rest[..<place.lowerBound])
+            pasteFolding(paste)
+            rest = String(rest[place.upperBound...])
+        }
+        insert(rest)
+    }
+
+    /// The text in pieces, of which some are folded pastes.
+    var parts: [Draft.Part] { pastes.parts(of: before + after) }
+
+    /// Puts these pieces in place of everything.
+    mutating func replace(with parts: [Draft.Part]) {
+        replace(with: "")
+        for part in parts {
+            switch part {
+            case .text(let text): insert(text)
+            case .paste(let text): pasteFolding(text)
+            }
+        }
+    }
+
     /// A text of more bytes is not laid out at each key.
     private static let recalledBytes = 20_000
 
@@ -172,6 +200,46 @@ public struct TextEditor: Hashable, Sendable {
         let nextStart = after.index(after: end)
         let nextEnd = after[nextStart...].lineEnd
         move(forwardTo: after.index(nextStart, offsetBy: column, limitedBy: nextEnd) ?? nextEnd)
+    }
+}
+
+// Places in a text that are to be filled in: `{{name}}`.
+extension TextEditor {
+    /// Goes to the first place behind the cursor, which it takes the place of.
+    /// - Parameter bytes: how far to look.
+    /// - Returns: its name; nil when there is none.
+    mutating func goToPlace(within bytes: Int = .max) -> String? {
+        var start = after.startIndex
+        while let place = after[start...].firstPlace, after.utf8.distance(from: after.startIndex, to: place.upperBound) <= bytes {
+            let name = after[place].dropFirst(2).dropLast(2)
+            guard name.count <= 40, !name.contains(where: { $0.isNewline || $0 == "{" || $0 == "}" }) else {
+                start = after.index(place.lowerBound, offsetBy: 2)
+                continue
+            }
+            let found = String(name.trimmed)
+            before.append(contentsOf: after[..<place.lowerBound])
+            after.removeSubrange(..<place.upperBound)
+            noteChange()
+            return found
+        }
+        return nil
+    }
+
+    /// Inserts a text and leaves the cursor in front of it.
+    mutating func insertBehind(_ text: String) {
+        let bytes = before.utf8.count
+        insert(text)
+        move(backTo: before.utf8.index(before.startIndex, offsetBy: bytes))
+    }
+}
+
+extension Substring {
+    /// Where the first `{{…}}` is.
+    fileprivate var firstPlace: Range<Index>? {
+        guard let start = firstRange(of: "{{")?.lowerBound, let end = self[start...].firstRange(of: "}}")?.upperBound else {
+            return nil
+        }
+        return start..<end
     }
 }
 

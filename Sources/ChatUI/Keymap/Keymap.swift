@@ -67,6 +67,7 @@ extension KeyTable where Meaning == Command {
         "ctrl-/": .undoEdit,
         "alt-_": .redoEdit,
         "ctrl-r": .searchHistory,
+        "alt-i": .openSnippets,
         "left": .moveLeft,
         "ctrl-b": .moveLeft,
         "right": .moveRight,

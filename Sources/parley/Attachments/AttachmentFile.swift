@@ -25,7 +25,7 @@ enum AttachmentFile {
         if let type = MediaType(sniffing: bytes), imageTypes.contains(type) {
             return Attachment(name: name, content: .image(mediaType: type.name, base64: Base64.encode(bytes)))
         }
-        let isText = !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
+        let isText = isText(bytes)
         guard kind == .any, isText else {
             let found = MediaType(sniffing: bytes).map { "is \($0)" } ?? (isText ? "is a text" : "is no image that is known")
             throw Failure(
@@ -40,19 +40,28 @@ enum AttachmentFile {
         return Attachment(name: name, content: .text(String(decoding: bytes, as: UTF8.self)))
     }
 
-    /// The path of a file that a message names: without the punctuation of the sentence where that makes it one; nil for no file.
+    static func isText(_ bytes: [UInt8]) -> Bool { !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil }
+
+    /// The path of a file or directory that a message names: without the punctuation of the sentence where that makes it one; nil for no file.
     static func mentioned(_ path: String, environment: [String: String] = .ofProcess) -> String? {
         var path = path
         while !path.isEmpty {
-            var status = stat()
-            if stat(expanded(path, environment), &status) == 0 { return status.st_mode & S_IFMT == S_IFREG ? path : nil }
+            if let kind = kind(of: expanded(path, environment)) { return kind == S_IFREG || kind == S_IFDIR ? path : nil }
             guard let last = path.last, ".,;:!?)]}'\"".contains(last) else { return nil }
             path.removeLast()
         }
         return nil
     }
 
-    private static func expanded(_ path: String, _ environment: [String: String]) -> String {
+    /// What stands at a path, links followed (`S_IF…`); nil when nothing does.
+    static func kind(of path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+    }
+
+    static func isDirectory(_ path: String) -> Bool { kind(of: expanded(path, .ofProcess)) == S_IFDIR }
+
+    static func expanded(_ path: String, _ environment: [String: String]) -> String {
         guard path == "~" || path.hasPrefix("~/"), let home = environment.nonEmpty("HOME") else { return path }
         return home + path.dropFirst()
     }

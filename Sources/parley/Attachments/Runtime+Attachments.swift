@@ -5,6 +5,10 @@ extension Runtime {
     func readAttachment(_ path: String, as kind: Attachment.Kind) {
         startThread { [mailbox] in
             do throws(Failure) {
+                if kind == .any, AttachmentFile.isDirectory(path) {
+                    let directory = try AttachedDirectory(path)
+                    return mailbox.post(.directoryRead(directory.attachments, directory.notice))
+                }
                 mailbox.post(.attachmentRead(try AttachmentFile.read(path, as: kind)))
             } catch {
                 mailbox.post(.attachmentRefused(Notice(.error, error.what, advice: error.advice)))
@@ -26,7 +30,11 @@ extension Runtime {
                 for path in paths {
                     // What is no file is a word that begins like one.
                     guard let file = AttachmentFile.mentioned(path) else { continue }
-                    attachments.append(try AttachmentFile.read(file, as: .any))
+                    if AttachmentFile.isDirectory(file) {
+                        attachments += try AttachedDirectory(file).attachments
+                    } else {
+                        attachments.append(try AttachmentFile.read(file, as: .any))
+                    }
                 }
                 mailbox.post(.mentionsRead(text, attachments))
             } catch {

@@ -70,7 +70,7 @@ struct Chat {
             let pictures = launch.configuration.pictures(at: terminal.colorDepth, mayDraw: terminal.mayDrawPictures)
             var state = try launch.state(
                 of: opened, size: terminal.size, theme: theme, themePair: pair, pictures: pictures,
-                colorDepth: terminal.colorDepth, runtime: runtime)
+                colorDepth: terminal.colorDepth, keepsDrafts: true, runtime: runtime)
             if isPrivate { startPrivately(&state, runtime) }
             var loop = ScreenLoop(state, on: terminal, runtime: runtime, widths: isPrivate ? nil : launch.widths) {
                 LiveSettings(launch, themeFlag: self.theme, theme: theme.theme)

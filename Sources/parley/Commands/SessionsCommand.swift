@@ -63,6 +63,13 @@ struct SessionsCommand: ParsableCommand {
         @Argument(help: "The session's id, the beginning of it, or its title.")
         var session: String
 
-        func run() throws { try withCatalog { try $0.delete($0.locate(session)) } }
+        func run() throws {
+            let id = try withCatalog { sessions in
+                let id = try sessions.locate(session)
+                try sessions.delete(id)
+                return id
+            }
+            DraftKeeper.remove(of: id, in: Directories(environment: .ofProcess).drafts)
+        }
     }
 }

@@ -20,6 +20,7 @@ struct SettingsCheck {
         }
         problems += themes.all().errors.map(\.problem)
         problems += PresetCatalog(directory: directories.presets).problems
+        problems += SnippetCatalog(directory: directories.snippets).all().failures.map(\.what)
         self.problems = problems
         warnings =
             files.keys.warnings.map { $0.summary(of: directories.keysFile) }

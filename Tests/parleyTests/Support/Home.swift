@@ -98,6 +98,12 @@ func readFile(_ path: String) -> [UInt8]? {
     return bytes
 }
 
+/// Who may read and write a file; nil when there is none.
+func mode(of path: String) -> mode_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
+}
+
 func names(in path: String) -> [String] {
     guard let stream = opendir(path) else { return [] }
     defer { closedir(stream) }

@@ -1,0 +1,67 @@
+import ChatCore
+
+// What is being written is kept outside, so that it outlives a crash. It is written together, some time after the first new key: no
+// key waits for the disk, and nothing happens while nobody types.
+extension ChatState {
+    /// What is to be read once the first frame is on the screen.
+    public func effectsAfterStart() -> [Effect] {
+        [.readPrompts] + findDraft()
+    }
+
+    /// Looks for what was begun in this session and not sent.
+    func findDraft() -> [Effect] { keepsDrafts ? [.findDraft(of: session.id, isNew: !isSaved)] : [] }
+
+    private var keepsDrafts: Bool { options.keepsDrafts && !isPrivate && !isPlayingBack }
+
+    /// When the draft is to be kept; nil when there is nothing new in it.
+    public var draftDeadline: Timestamp? { draft.due }
+
+    /// What is to be done about the draft by now. It changes nothing that shows.
+    public mutating func takeDueDraft(at now: Timestamp) -> [Effect] {
+        guard let due = draft.due, due <= now else { return [] }
+        return keepDraft(at: now)
+    }
+
+    /// Sees what was changed. One that was emptied is forgotten at once: it was sent, or given up.
+    mutating func noteDraft(at now: Timestamp) -> [Effect] {
+        if isPrivate { draft = KeptDraft() }
+        guard keepsDrafts else { return [] }
+        guard composer.editor.changes != draft.seen || draft.session.map({ $0 != session.id }) ?? false else { return [] }
+        draft.seen = composer.editor.changes
+        if composer.editor.isEmpty {
+            draft.due = nil
+            defer { draft.session = nil }
+            return draft.session.map { [.keepDraft(nil, of: $0)] } ?? []
+        }
+        if draft.due == nil { draft.due = now.advanced(byMilliseconds: KeptDraft.delay) }
+        return []
+    }
+
+    /// Keeps what is written now, when that is not done.
+    mutating func keepDraftAtEnd(at now: Timestamp) -> [Effect] {
+        noteDraft(at: now) + (draft.due == nil ? [] : keepDraft(at: now))
+    }
+
+    private mutating func keepDraft(at now: Timestamp) -> [Effect] {
+        draft.due = nil
+        guard keepsDrafts, !composer.editor.isEmpty else { return [] }
+        // In another session by now: the draft has come along.
+        let old = draft.session == session.id ? nil : draft.session
+        draft.session = session.id
+        let kept = Draft(parts: composer.editor.parts, title: session.title, writtenAt: now)
+        return [.keepDraft(kept, of: session.id)] + (old.map { [.keepDraft(nil, of: $0)] } ?? [])
+    }
+
+    /// A draft was left by a program that ended in another way than by its person.
+    /// - Parameter id: the session under which it is kept.
+    mutating func receive(_ found: Draft, of id: ULID, at now: Timestamp) -> [Effect] {
+        guard keepsDrafts, composer.isEmpty, !found.text.trimmed.isEmpty else { return [] }
+        composer.recover(found)
+        draft = KeptDraft(seen: composer.editor.changes, due: nil, session: id)
+        let effects = id == session.id ? [] : keepDraft(at: now)
+        return effects
+            + tell(
+                Notice(.information, "The draft of \(found.writtenAt.shortDescription) is recovered.", advice: "It was not sent.")
+            )
+    }
+}
