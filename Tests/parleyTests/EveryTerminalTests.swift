@@ -26,6 +26,7 @@ extension ProgramTests {
             try terminal.wait("the first frame") { screen in screen.rows.contains { $0.hasPrefix(">") } }
             terminal.send("Why?\r")
             try terminal.wait(forText: "The sky is blue.")
+            try terminal.waitForReplyEnd()
             terminal.send("/model custom:other\r")
             try terminal.wait("the other model") { $0.statusRow.contains("custom:other") }
             terminal.send("And how?\r")

@@ -78,7 +78,7 @@ extension ProgramTests.HostileTextTests {
         try expectCleanRun(["config", "check"])
         try expectCleanRun(["config", "show"])
         let attack = quoted.first { $0.contains("7777") } ?? ""
-        home.write("config.yaml", "model: \(attack)\n")
+        home.write("config.yaml", "system_prompt: \(attack)\n")
         try expectCleanRun(["config", "show", "--origin"], showing: "7777")
         home.write(
             "config.yaml",

@@ -19,10 +19,12 @@ extension ProgramTests {
             try terminal.wait("the first frame") { screen in screen.rows.contains { $0.hasPrefix(">") } }
             terminal.send("Why?\r")
             try terminal.wait(forText: "The sky is blue.")
+            try terminal.waitForReplyEnd()
             terminal.send("/model custom:other\r")
             try terminal.wait("the other model") { $0.rows.suffix(3).contains { $0.contains("custom:other") } }
             terminal.send("And how?\r")
             try terminal.wait(forText: "Air scatters it.")
+            try terminal.waitForReplyEnd()
             terminal.send("/quit\r")
             try terminal.waitForEnd()
             #expect(try home.savedSession().activeMessages.map(\.text).last == "Air *scatters* it.\n")
