@@ -40,6 +40,18 @@ extension ProgramTests {
             return try #require(messages[number].reply?.author)
         }
 
+        /// Expects what the file says of its answers to be as it stands beside the picture: who wrote each, what it used and cost.
+        private func expectSaved(_ name: String) throws {
+            let file = try #require(home.files.first { $0.key.hasSuffix(".json") && $0.key.contains("/sessions/") })
+            var rows: [String] = []
+            for message in try JSONValue(parsing: file.value)["messages"]?.arrayValue ?? [] where message["author"] != nil {
+                var saved = JSONObject()
+                for key in ["author", "usage", "cost", "interrupted"] { saved.append(key, ifPresent: message[key]) }
+                rows += JSONValue.object(saved).text(.indented).split(separator: "\n").map(String.init)
+            }
+            try expectScreen(rows, name + "-saved")
+        }
+
         /// A session with one answer, recorded at the commit of `a`.
         private func talkOnce(_ world: ModelWorld) throws {
             let terminal = try start(world)
@@ -84,7 +96,9 @@ extension ProgramTests {
             try terminal.wait("what was recorded") {
                 $0.statusRow.contains("recorded aaaaaaaa") && $0.statusRow.contains("tokens")
             }
+            try expectScreen(of: terminal, rows: 12, "ModelPinned")
             try quit(terminal)
+            try expectSaved("ModelPinned")
             let author = try author()
             #expect(author.requestedRevision == "v1" && author.resolvedRevision == Self.a && author.revisionStatus == .recorded)
         }
@@ -106,6 +120,7 @@ extension ProgramTests {
             try terminal.wait(forText: "none: who answered did not say")
             try close(terminal, showing: "evidence")
             try quit(terminal)
+            try expectSaved("ModelMismatch")
             let authors = try home.savedSession().activeMessages.compactMap { $0.reply?.author }
             #expect(authors.map(\.revisionStatus) == [.enforced, .mismatch, .recorded])
             #expect(authors.map(\.revision) == [Self.a, Self.d, Self.a])
@@ -127,6 +142,7 @@ extension ProgramTests {
             terminal.say("Still you?")
             try terminal.wait("what was recorded") { $0.statusRow.contains("recorded") && $0.statusRow.contains("tok") }
             try quit(terminal)
+            try expectSaved("ModelDrift")
             let author = try author(3)
             #expect(author.requestedRevision == Self.a && author.revision == Self.a)
             #expect(try home.savedSession().model.text == "org/m@\(Self.a)")
@@ -184,6 +200,7 @@ extension ProgramTests {
             try terminal.wait("the reply") { $0.statusRow.contains("7 + 3 tokens") }
             try expectScreen(of: terminal, rows: 12, picture)
             try quit(terminal)
+            try expectSaved(picture)
             let author = try author()
             #expect(author.revisionStatus == .unknown && author.revision == nil && author.requestedRevision == "nowhere")
         }
@@ -196,6 +213,7 @@ extension ProgramTests {
             try terminal.wait("the reply") { $0.statusRow.contains("7 + 3 tokens") }
             try expectScreen(of: terminal, rows: 12, "ModelRenamed")
             try quit(terminal)
+            try expectSaved("ModelRenamed")
             #expect(try author().reference == "org/m")
             #expect(try author().resolvedRevision == Self.a)
         }
@@ -208,6 +226,7 @@ extension ProgramTests {
             try terminal.wait("the reply") { $0.statusRow.contains("7 + 3 tokens") }
             try expectScreen(of: terminal, rows: 12, "ModelProviderGone")
             try quit(terminal)
+            try expectSaved("ModelProviderGone")
             #expect(try author().provider == "groq")
         }
 
@@ -221,8 +240,11 @@ extension ProgramTests {
             #expect(terminal.screen.shows("org/m at groq: 1 answer, 7 + 3 tokens, cost of all not known"))
             #expect(terminal.screen.shows("USD 0.0000 for 1 answers, 10 tokens; the cost of 1 is not known and not in it"))
             #expect(terminal.screen.shows("no server has told any"))
+            // Below stands the month, which is another each time.
+            try expectScreen(of: terminal, rows: 5, "ModelPriceUnknown")
             try close(terminal, showing: "Rate limits")
             try quit(terminal)
+            try expectSaved("ModelPriceUnknown")
             #expect(try home.savedSession().messages.last?.reply?.cost == nil)
         }
 

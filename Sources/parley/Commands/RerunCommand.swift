@@ -78,9 +78,13 @@ struct RerunCommand: ParsableCommand {
             let now = Runtime.now()
             let session = rerun.session(
                 for: saved, id: ids.next(at: now), settings: settings, systemPrompt: systemPrompt, at: now)
-            let state = try launch.state(
+            var state = try launch.state(
                 of: nil, size: Size(columns: 80, rows: 24), prompts: [], runtime: runtime,
                 contextPolicy: .send, titles: .words)
+            for model in Set(rerun.models) {
+                guard let length = runtime.contextLength(of: model) else { continue }
+                _ = state.update(.contextLearned(length, of: model.text), at: now)
+            }
             runs.append(RerunRun(rerun, in: session, state: state, runtime: runtime, isVerbose: verbose))
         }
         var loop = RerunLoop(runs, printer: json ? nil : RerunPrinter(isSaving: !noSave), signals: signals)
