@@ -121,5 +121,25 @@ extension ProgramTests {
             let check = try home.run(["config", "check"])
             #expect(check.status == 2 && (check.outputText + check.errorText).contains("bad.md is no text in UTF-8"))
         }
+
+        @Test func lineByLineTheHistoryIsPrintedAndASnippetIsTheMessage() throws {
+            let home = Home()
+            home.environment["XDG_CONFIG_HOME"] = home.path + "/config"
+            for folder in ["state", "config", "config/parley", "config/parley/snippets"] {
+                mkdir("\(home.path)/\(folder)", 0o700)
+            }
+            home.write("state/prompts.jsonl", "\"git status\"\n\"What is a monad?\"\n\"git push\"\n")
+            home.write("config/parley/snippets/greet.md", "Say hello.\n")
+            home.write("config/parley/snippets/review.md", "Review this {{language}} code.\n")
+            let server = ScriptedServer.chat(.reply("Fine."))
+            let run = try home.run(
+                ["--linear", "--base-url", server.url + "/v1", "--model", "m"],
+                input: "/history git\n/snippet review\n/snippet greet\n/snippet nothing\n")
+            #expect(run.outputText.contains("git status\ngit push\n") && !run.outputText.contains("monad"))
+            #expect(
+                run.outputText.contains("Review this {{language}} code.") && run.errorText.contains("Type it with its places"))
+            #expect(server.chats.map(\.messages) == [["user: Say hello."]])
+            #expect(run.errorText.contains("There is no snippet “nothing”."))
+        }
     }
 }
