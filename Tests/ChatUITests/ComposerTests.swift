@@ -185,6 +185,20 @@ import Testing
         #expect(state.composer.editor.before.unicodeScalars.count == 1 && text(state) == Self.long)
     }
 
+    @Test func whatAnEditorLeftOfAFoldedPasteIsFoldedAgain() {
+        var state = ChatState.empty()
+        state.press("Why: ")
+        _ = state.run(.input(.paste(Self.long)))
+        #expect(state.press("<ctrl-g>") == [.editDraft("Why: " + Self.long)])
+        _ = state.run(.draftEdited("Please say why: \(Self.long)\nThanks.\n"))
+        #expect(text(state) == "Please say why: \(Self.long)\nThanks.")
+        #expect(state.composer.editor.before.count == "Please say why: x\nThanks.".count)
+        state.press("<ctrl-_>")
+        #expect(text(state) == "Why: " + Self.long && state.composer.editor.before.count == 6)
+        _ = state.run(.draftEdited("Nothing of it."))
+        #expect(text(state) == "Nothing of it.")
+    }
+
     @Test func theSignOfAPasteInAnotherTextIsNotTakenForIt() {
         var state = ChatState.empty()
         _ = state.run(.input(.paste(Self.long)))
