@@ -173,6 +173,12 @@ func longChat(turns: Int, context: Int?, columns: Int = 80, rows: Int = 20, poli
         guard case .context = state.overlay else { return #expect(Bool(false), "\(state.overlay as Any)") }
     }
 
+    @Test func whereNothingCanBeLeftOutThatIsSaid() {
+        var state = longChat(turns: 1, context: 4096)
+        state.press("<ctrl-x>k")
+        #expect(state.overlay == nil && state.notice?.advice == "There is no earlier message to leave out.")
+    }
+
     @Test func aSwitchToAModelThatTakesLessIsSaidAtOnce() throws {
         var state = longChat(turns: 6, context: 4096)
         _ = state.run(.contextLearned(300, of: "ollama:tiny"))

@@ -80,7 +80,13 @@ extension ChatState {
                     advice: "How many \(session.model.shortText) takes is not known."))
         }
         let fit = session.contextFit(of: session.model, length: length)
-        ask(ContextQuestion(.nothing, fit, session.contextTrim(for: session.model, length: length), in: session))
+        let trim = session.contextTrim(for: session.model, length: length)
+        guard trim != nil || session.leftOut != nil else {
+            return tell(
+                Notice(
+                    .information, "The conversation has \(fit.words).", advice: "There is no earlier message to leave out."))
+        }
+        ask(ContextQuestion(.nothing, fit, trim, in: session))
         return []
     }
 
