@@ -29,6 +29,15 @@ import Testing
         _ = state.update(.reply(id, .ended(outcome)), at: start)
     }
 
+    @Test(arguments: ["<f5>", "<alt-left>", "<ctrl-x>y", "<ctrl-x>f", "<ctrl-x>u"])
+    func whatIsForOneConversationSaysSoBesideOthers(key: String) {
+        var state = ChatState.empty()
+        state.press("/compare a:x a:y -- Hi<enter>")
+        let effects = state.press(key)
+        #expect(effects.isEmpty && state.overlay == nil && state.comparison != nil)
+        #expect(state.notice?.summary.hasPrefix("Models stand side by side: ") == true)
+    }
+
     @Test func everyModelIsAskedTheSameAtOnceAndEachAnswerIsAVariant() {
         var state = ChatState.empty()
         let effects = state.press("/compare local:one local:two -- Which river?<enter>")
