@@ -117,8 +117,12 @@ func longChat(turns: Int, context: Int?, columns: Int = 80, rows: Int = 20, poli
         #expect(sent.sentSystemPrompt == "What was said before this, summed up:\n\nSix answers were given.")
         #expect(sent.leftOut?.isSummarised == true && state.session.activeMessages.last?.reply?.leftOut?.isSummarised == true)
         #expect(state.session.asides.map(\.purpose) == [.summary] && state.session.asides[0].usage?.promptTokens == 400)
-        // And it is undone as it was done.
+        // It can be read, and is undone as it was done.
         state.finishReply()
+        state.press("/context<enter>Read<enter>")
+        guard case .text(let pane)? = state.overlay else { return #expect(Bool(false), "\(String(describing: state.overlay))") }
+        #expect(pane.rows == ["Six answers were given."])
+        state.press("<escape>")
         let undone = state.press("/context<enter>everything<enter>")
         #expect(undone.contains(.record(.contextCut(nil, at: start))) && state.session.leftOut == nil)
         #expect(state.session.asides.count == 1, "what was paid for stays counted")

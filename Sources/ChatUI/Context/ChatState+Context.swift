@@ -132,6 +132,10 @@ extension ChatState {
         case "trim": return goOn(with: .trim(question.trim?.leftOut ?? 0), question.intent, at: now)
         case "summarise": return askForSummary(question, at: now)
         case "fork": return forkEnd(question, at: now)
+        case "summary":
+            let rows = (session.contextCut?.summary ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+            overlay = .text(TextPane(title: "Summary", rows: rows.map(String.init)))
+            return []
         default: return goOn(with: .everything, question.intent, at: now)
         }
     }

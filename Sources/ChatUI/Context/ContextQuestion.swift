@@ -71,7 +71,13 @@ extension ContextQuestion {
                     id: "everything", title: "Send it all the same",
                     detail: "it may be refused, or answered without its beginning"))
         case .nothing:
-            if leftOut != nil {
+            if let leftOut {
+                if leftOut.isSummarised {
+                    items.append(
+                        ListItem(
+                            id: "summary", title: "Read the summary",
+                            detail: "that is sent in place of \(leftOut.messages) messages"))
+                }
                 items.append(
                     ListItem(
                         id: "everything", title: "Send everything again", detail: "nothing of it is lost: it is only not sent"))
