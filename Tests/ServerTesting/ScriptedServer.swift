@@ -98,6 +98,8 @@ public final class ScriptedServer: Sendable {
         }
     }
 
+    public var isStopped: Bool { state.withLock(\.isStopped) }
+
     /// Closes the port and every connection.
     public func stop() {
         state.withLock { state in

@@ -1,3 +1,4 @@
+import Glibc
 import ServerTesting
 import Synchronization
 import Testing
@@ -13,12 +14,13 @@ import Testing
     @Test(.timeLimit(.minutes(10))) func whenAServerDiesOnlyChatsItHadBegunAreCutAndTheyKeepTheirText() async throws {
         let victim = Victim()
         let first = ScriptedServer { _, number in
-            // Half of the chats have been answered; these have begun, or not yet, when the server dies.
-            let pause: [ScriptedServer.Step] = number > Self.chats / 2 ? [.run { victim.kill() }] : []
             let tokens = Self.tokens.map { ScriptedServer.Step.chunk(ChatEvents.token($0)) }
+            let end = [ScriptedServer.Step.chunk(ChatEvents.end()), .lastChunk]
+            // Half of the chats have been answered. Of the others one has begun for certain when the server dies, and some have not.
+            guard number > Self.chats / 2 else { return [.chatHead] + tokens + end }
             return number % 2 == 0
-                ? pause + [.chatHead] + tokens + [.chunk(ChatEvents.end()), .lastChunk]
-                : [.chatHead, tokens[0]] + pause + tokens.dropFirst() + [.chunk(ChatEvents.end()), .lastChunk]
+                ? [.run { victim.awaitEnd() }, .chatHead] + tokens + end
+                : [.chatHead, tokens[0], .run { victim.kill() }] + tokens.dropFirst() + end
         }
         let second = ScriptedServer(.chatStream(Self.tokens))
         defer { second.stop() }
@@ -57,7 +59,12 @@ import Testing
 private final class Victim: Sendable {
     let server = Mutex<ScriptedServer?>(nil)
 
-    func kill() { server.withLock { $0 }?.stop() }
+    func kill() { server.withLock { $0?.stop() } }
+
+    /// Returns once it has been killed.
+    func awaitEnd() {
+        for _ in 0..<60_000 where server.withLock({ $0?.isStopped == false }) { usleep(1000) }
+    }
 }
 
 extension ScriptedServer.Step {

@@ -14,11 +14,24 @@ enum TerminalBytes {
         case screen(Size)
     }
 
+    /// What a terminal is asked as the screen is taken: whether it knows synchronized output, and the columns of five samples.
+    private static let questions = [
+        "\u{1B}[?2026$p",
+        "\u{1B}[8m"
+            + zip(2..., ["e\u{301}", "\u{65E5}", "\u{1F44D}", "\u{1FA90}", "\u{2192}"]).map { "\u{1B}[\($0);1H\($1)\u{1B}[6n" }
+            .joined()
+            + "\u{1B}[m",
+    ]
+
     private static let progress = "indexing sessions: ".unicodeScalars
 
     /// What is wrong with `output`; empty when nothing is.
     static func problems(in output: [UInt8], _ manner: Manner) -> [String] {
-        guard let text = String(validating: output, as: UTF8.self) else { return ["bytes that are no UTF-8"] }
+        guard var text = String(validating: output, as: UTF8.self) else { return ["bytes that are no UTF-8"] }
+        // Once each: whoever has them asked again is not the program.
+        if case .screen = manner {
+            for question in questions { if let range = text.firstRange(of: question) { text.removeSubrange(range) } }
+        }
         var problems: [String] = []
         let scalars = Array(text.unicodeScalars)
         var index = 0
