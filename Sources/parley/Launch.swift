@@ -152,7 +152,7 @@ struct Launch {
         var options = TerminalOptions()
         options.logDescriptor = logDescriptor()
         options.reportsMouse = configuration.usesMouse ?? true
-        options.widths = widths.load()
+        options.widths = TerminalWidthsFile(in: directories, environment: options.environment).load()
         options.asksWidths = options.widths == nil
         return options
     }

@@ -148,7 +148,6 @@ final class Runtime {
     /// Starts the local engine before the first question when the model needs it and it is installed: what goes wrong is told
     /// when it is asked.
     private func warmUp(_ reference: ModelReference) {
-        learnContext(of: reference)
         guard reference.backend == "local", engine.canAnswer(reference.name) else { return }
         preparation = background { [engine, mailbox] in
             do {

@@ -22,11 +22,11 @@ struct ScreenLoop {
     /// Watched from the first frame on: the start does not wait for it.
     private var settings: LiveSettings?
     /// Where it is kept how this terminal counts columns; nil where nothing is to be written.
-    private let widths: TerminalWidthsFile?
+    private let widths: () -> TerminalWidthsFile?
     private let watchSettings: () -> LiveSettings
 
     init(
-        _ state: ChatState, on terminal: NcursesTerminal, runtime: Runtime, widths: TerminalWidthsFile?,
+        _ state: ChatState, on terminal: NcursesTerminal, runtime: Runtime, widths: @escaping () -> TerminalWidthsFile?,
         watchSettings: @escaping () -> LiveSettings
     ) {
         self.widths = widths
@@ -50,6 +50,7 @@ struct ScreenLoop {
             if settings == nil {
                 settings = watchSettings()
                 for effect in state.effectsAfterStart() { _ = runtime.perform(effect) }
+                runtime.learnContext(of: state.session.model)
             }
             nextTick = state.nextTick(after: Runtime.now())
             let ready = wait()
@@ -135,7 +136,7 @@ struct ScreenLoop {
     }
 
     private mutating func take(_ found: TerminalWidths) {
-        if let widths { startThread { widths.save(found) } }
+        if let widths = widths() { startThread { widths.save(found) } }
         guard !found.misjudged.isEmpty else { return }
         update(
             .notice(

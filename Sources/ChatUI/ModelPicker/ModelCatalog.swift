@@ -135,8 +135,7 @@ extension ChatState {
         notice = Notice(.information, "Next reply by \(reference).")
         let effects = record(.modelChanged(reference, at: now)) + [.prepare(reference)]
         // The list that it was chosen from may say how much it takes.
-        let listed = models.index.choices.first { $0.reference == reference.text }?.facts.contextLength
-        if let listed { contextLengths[reference.text] = listed }
+        if let listed = models.choice(of: reference.text)?.facts.contextLength { contextLengths[reference.text] = listed }
         noticeSmallContext()
         return effects
     }

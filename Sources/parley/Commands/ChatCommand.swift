@@ -72,7 +72,7 @@ struct Chat {
                 of: opened, size: terminal.size, theme: theme, themePair: pair, pictures: pictures,
                 colorDepth: terminal.colorDepth, keepsDrafts: true, runtime: runtime)
             if isPrivate { startPrivately(&state, runtime) }
-            var loop = ScreenLoop(state, on: terminal, runtime: runtime, widths: isPrivate ? nil : launch.widths) {
+            var loop = ScreenLoop(state, on: terminal, runtime: runtime, widths: { isPrivate ? nil : launch.widths }) {
                 LiveSettings(launch, themeFlag: self.theme, theme: theme.theme)
             }
             _ = runtime.perform(.warmUp(state.session.model))

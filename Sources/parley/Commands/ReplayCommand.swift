@@ -83,7 +83,7 @@ struct ReplayCommand: ParsableCommand {
                 options: ChatOptions(
                     keys: launch.keys.options, backends: launch.backends.names,
                     reportsMouse: launch.configuration.usesMouse ?? true, colorDepth: terminal.colorDepth))
-            var loop = ScreenLoop(state, on: terminal, runtime: runtime, widths: launch.widths) {
+            var loop = ScreenLoop(state, on: terminal, runtime: runtime, widths: { launch.widths }) {
                 LiveSettings(launch, themeFlag: self.theme, theme: theme)
             }
             loop.run()
