@@ -13,6 +13,8 @@ extension MarkdownFlow {
         parser.text = receiveText
         return source.withUnsafeBytes { bytes in
             let text = bytes.bindMemory(to: CChar.self)
+            parsed = bytes
+            defer { parsed = UnsafeRawBufferPointer(start: nil, count: 0) }
             return md_parse(text.baseAddress, MD_SIZE(text.count), &parser, Unmanaged.passUnretained(self).toOpaque()) == 0
         }
     }
@@ -92,7 +94,7 @@ private func receiveText(
     _ type: MD_TEXTTYPE, _ text: UnsafePointer<MD_CHAR>?, _ size: MD_SIZE, _ userData: UnsafeMutableRawPointer?
 ) -> Int32 {
     let flow = flow(userData)
-    let bytes = UnsafeRawBufferPointer(start: text, count: Int(size))
+    let bytes = flow.withinSource(UnsafeRawBufferPointer(start: text, count: Int(size)))
     switch type {
     case MD_TEXT_BR, MD_TEXT_SOFTBR: flow.breakLine()
     case MD_TEXT_NULLCHAR: flow.addText("\0")
