@@ -7,6 +7,8 @@ extension ChatState {
     public mutating func update(_ action: Action, at now: Timestamp) -> [Effect] {
         hasChanged = true
         let effects = perform(action, at: now)
+        // A piece of a reply changes nothing that is being written.
+        if case .reply(_, .received) = action { return effects }
         return effects + refreshCompletion() + noteDraft(at: now)
     }
 
