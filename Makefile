@@ -40,7 +40,7 @@ test: setup
 	{ $(SWIFT) test $(WALLS) </dev/null 2>&1; echo "$$?" >$(TEST_LOG).status; } | tee $(TEST_LOG) | grep --line-buffered -E '^\[[0-9]+/|^Build|warning: |^[^◇]* Test run with |$(FAILED)'; \
 	status=$$(cat $(TEST_LOG).status); \
 	if [ "$$status" != 0 ]; then \
-	  grep -E '$(FAILED)' $(TEST_LOG) | sed 's/^/error: /' | head -60; \
+	  awk '/^[◇✔✘]/ { told = 0 } /$(FAILED)/ { told = 1 } told' $(TEST_LOG) | sed 's/^/error: /' | head -200; \
 	  tail -n 5 $(TEST_LOG) | sed 's/^/error: last lines: /'; \
 	fi; \
 	exit "$$status"

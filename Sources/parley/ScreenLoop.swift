@@ -39,13 +39,11 @@ struct ScreenLoop {
     /// Runs until the person quits or the terminal goes away.
     mutating func run() {
         while !state.hasQuit {
-            if state.hasChanged {
-                if isEchoDue {
-                    present()
-                } else if ContinuousClock.now - lastFrame >= Self.frameInterval {
-                    takeMail()
-                    present()
-                }
+            if isEchoDue, state.hasChanged {
+                present()
+            } else if timeToFrame == .zero {
+                takeMail()
+                present()
             }
             if settings == nil {
                 settings = watchSettings()
@@ -76,13 +74,18 @@ struct ScreenLoop {
         isEchoDue = false
     }
 
+    /// How long what has changed waits to be shown, zero when it is due; nil when nothing has changed.
+    private var timeToFrame: Duration? {
+        state.hasChanged ? max(.zero, lastFrame + Self.frameInterval - .now) : nil
+    }
+
     /// Sleeps until a key, a signal, something in the mailbox, or the next time that must be kept.
     /// - Returns: who has something to tell.
     private func wait() -> (input: Bool, signals: Bool, mailbox: Bool, settings: Bool) {
         let now = ContinuousClock.now
-        let pause = state.hasChanged ? lastFrame + Self.frameInterval - now : .zero
-        let isFramePending = pause > .zero
-        var timeout: Duration? = isFramePending ? pause : nil
+        // It may have come due since it was looked for: then nothing is waited for.
+        var timeout = timeToFrame
+        let isFramePending = timeout != nil
         if let deadline = terminal.inputDeadline { timeout = min(timeout ?? deadline - now, deadline - now) }
         for tick in [nextTick, state.draftDeadline].compactMap(\.self) {
             let left = Duration.milliseconds(tick.milliseconds(since: Runtime.now()))
