@@ -19,15 +19,6 @@ extension MarkdownFlow {
         if insets.isEmpty { addPlainText(text) } else { insets.restored(text).withUnsafeBytes { addPlainText($0) } }
     }
 
-    /// A text of the parser, cut where what it parses ends: md4c 0.4.8 now and then tells of one that is longer.
-    func withinSource(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        guard let start = text.baseAddress, let first = parsed.baseAddress, start >= first, start <= first + parsed.count else {
-            // Blanks and line ends of its own.
-            return UnsafeRawBufferPointer(rebasing: text.prefix(64))
-        }
-        return UnsafeRawBufferPointer(rebasing: text.prefix(first + parsed.count - start))
-    }
-
     func addPlainText(_ text: UnsafeRawBufferPointer) {
         if text.contains(where: { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) {
             addText(String(decoding: text.map { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }, as: UTF8.self))

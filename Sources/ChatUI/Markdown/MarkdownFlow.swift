@@ -41,8 +41,6 @@ final class MarkdownFlow {
     var styles: [Style]
     /// Formulas and references that md4c sees as marks.
     var insets: [MarkdownInset] = []
-    /// What is being parsed.
-    var parsed = UnsafeRawBufferPointer(start: nil, count: 0)
     /// A formula on lines of its own was the last thing: the end of its line is no empty one.
     var endsWithDisplay = false
     var links: [(target: String, brokenCount: Int, column: Int)] = []
