@@ -60,6 +60,7 @@ extension ChatState {
         let start = ReplyStart(
             id: id, parent: parent, author: author, at: now, text: beginning, leftOut: session.leftOut)
         return record(.replyStarted(start)) + [.requestReply(to: session)] + checkRevision(for: id)
+            + findContext(of: session.model)
     }
 
     /// The effect that gives the session its file, before the first event in it is recorded.

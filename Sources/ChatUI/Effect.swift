@@ -16,6 +16,8 @@ public enum Effect: Hashable, Sendable {
     case cancelAside(MessageID)
     /// Gets a model that was chosen ready to answer, such as by installing and starting the local engine.
     case prepare(ModelReference)
+    /// Finds out how many tokens a model takes; `contextLearned` tells, when anybody knows.
+    case learnContext(ModelReference)
     /// Gets a model ready as far as nothing need be downloaded.
     case warmUp(ModelReference)
     case listModels

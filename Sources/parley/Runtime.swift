@@ -98,6 +98,7 @@ final class Runtime {
         case .askAside(let session, let spender): askAside(session, spentIn: spender)
         case .cancelAside(let id): asides.removeValue(forKey: id)?.cancel()
         case .prepare(let reference): prepare(reference)
+        case .learnContext(let reference): learnContext(of: reference)
         case .warmUp(let reference): warmUp(reference)
         case .listModels: listModels()
         case .listPresets: listPresets()
@@ -306,7 +307,6 @@ extension Runtime {
         let gate = saved
         saved = nil
         if store != nil, writer == nil, !isPrivate { return mailbox.refuse(id, because: "The message could not be saved.") }
-        learnContext(of: session.model)
         let stream = stream(extras: requestExtras) { mailbox.post(.reply(id, $0)) }
         if session.runningReplies.count == 1 { replies = [:] }
         replies[id] = background {
@@ -336,7 +336,6 @@ extension Runtime {
     /// Gets the local engine ready for a model that was chosen; other backends need nothing.
     private func prepare(_ reference: ModelReference) {
         if !isPrivate { rememberModel(reference) }
-        learnContext(of: reference)
         if reference.backendName == "hf" { checkRevision(RevisionQuestion(reference: reference)) }
         guard reference.backend == "local" else { return }
         preparation?.cancel()

@@ -48,7 +48,6 @@ struct ScreenLoop {
             if settings == nil {
                 settings = watchSettings()
                 for effect in state.effectsAfterStart() { _ = runtime.perform(effect) }
-                runtime.learnContext(of: state.session.model)
             }
             nextTick = state.nextTick(after: Runtime.now())
             let ready = wait()

@@ -215,7 +215,7 @@ import Testing
         #expect(
             after.allSatisfy {
                 switch $0 {
-                case .requestReply, .closeSession, .unrecorded: true
+                case .requestReply, .learnContext, .closeSession, .unrecorded: true
                 default: false
                 }
             }, "\(after)")
@@ -227,7 +227,8 @@ import Testing
         _ = state.run(.command(.goPrivate))
         #expect(state.notice?.advice == "")
         let effects = state.press("Hi<enter>")
-        #expect(effects.count == 4)
-        #expect(effects.dropLast().allSatisfy { if case .unrecorded = $0 { true } else { false } })
+        #expect(effects.count == 5)
+        #expect(effects.prefix(3).allSatisfy { if case .unrecorded = $0 { true } else { false } })
+        #expect(effects.suffix(2) == [.requestReply(to: state.session), .learnContext(state.session.model)])
     }
 }

@@ -16,8 +16,9 @@ import Testing
         guard case .record(.replyStarted(let reply)) = effects[3] else { return #expect(Bool(false), "\(effects)") }
         #expect(reply.parent == question.id)
         #expect(effects[4] == .requestReply(to: state.session))
-        #expect(effects[5] == .rememberPrompt("Why is the sky blue?"))
-        #expect(effects.count == 6)
+        #expect(effects[5] == .learnContext(state.session.model))
+        #expect(effects[6] == .rememberPrompt("Why is the sky blue?"))
+        #expect(effects.count == 7)
         #expect(state.session.isReplying)
     }
 
@@ -256,7 +257,7 @@ import Testing
         #expect(asked == [.openSession(other.id)])
         let shown = state.update(.sessionOpened(ShownSession(session: other)), at: start)
         #expect(shown.first == .cancelReply(running))
-        #expect(shown.suffix(2) == [.adoptSession(other.id), .warmUp(other.model)])
+        #expect(shown.suffix(3) == [.adoptSession(other.id), .warmUp(other.model), .learnContext(other.model)])
         let again = state.update(.sessionFound(other.id), at: start)
         #expect(again.isEmpty)
     }

@@ -95,7 +95,7 @@ extension ChatState {
         var effects = session.head == column.id ? [] : record(.headMoved(column.id, at: now))
         if session.model != column.model {
             previousModel = session.model
-            effects += record(.modelChanged(column.model, at: now))
+            effects += record(.modelChanged(column.model, at: now)) + findContext(of: column.model)
         }
         return effects
     }

@@ -4,8 +4,8 @@ import ChatCore
 // key waits for the disk, and nothing happens while nobody types.
 extension ChatState {
     /// What is to be read once the first frame is on the screen.
-    public func effectsAfterStart() -> [Effect] {
-        [.readPrompts] + findDraft()
+    public mutating func effectsAfterStart() -> [Effect] {
+        [.readPrompts] + findDraft() + findContext(of: session.model)
     }
 
     /// Looks for what was begun in this session and not sent.

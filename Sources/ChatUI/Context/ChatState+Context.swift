@@ -5,6 +5,17 @@ extension ChatState {
     /// How many tokens a model takes; nil when that is not known, and then nothing is said.
     func contextLength(of model: ModelReference) -> Int? { contextLengths[model.text] }
 
+    /// Finds out how many tokens a model takes, when it is not known: from the list it was chosen from, or outside.
+    mutating func findContext(of model: ModelReference) -> [Effect] {
+        guard contextLengths[model.text] == nil else { return [] }
+        // What is saved of a list says no more than the list; the engine and routes have other sources.
+        guard let listed = models.choice(of: model.text), model.backend != "route", model.backend != "local" else {
+            return [.learnContext(model)]
+        }
+        contextLengths[model.text] = listed.facts.contextLength
+        return []
+    }
+
     /// What became known of the model in use, or of another.
     mutating func learnContext(_ length: Int, of reference: String) -> [Effect] {
         guard length > 0, contextLengths[reference] != length else { return [] }

@@ -133,9 +133,7 @@ extension ChatState {
         guard reference != session.model else { return [.prepare(reference)] }
         previousModel = session.model
         notice = Notice(.information, "Next reply by \(reference).")
-        let effects = record(.modelChanged(reference, at: now)) + [.prepare(reference)]
-        // The list that it was chosen from may say how much it takes.
-        if let listed = models.choice(of: reference.text)?.facts.contextLength { contextLengths[reference.text] = listed }
+        let effects = record(.modelChanged(reference, at: now)) + [.prepare(reference)] + findContext(of: reference)
         noticeSmallContext()
         return effects
     }

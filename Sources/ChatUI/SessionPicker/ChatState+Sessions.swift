@@ -65,7 +65,7 @@ extension ChatState {
         replaceSession(opened)
         if isPrivate { isSaved = false }
         return effects + [.adoptSession(session.id)] + (isPrivate ? [.stopSaving] : []) + [.warmUp(session.model)]
-            + checkRevision() + (opened.place.map { go(to: $0, at: now) } ?? []) + findDraft()
+            + findContext(of: session.model) + checkRevision() + (opened.place.map { go(to: $0, at: now) } ?? []) + findDraft()
     }
 
     /// From here on nothing is written. What was saved up to here stays in its file.
