@@ -35,7 +35,8 @@ public enum Action: Hashable, Sendable {
     case aside(MessageID, ReplyUpdate)
     /// How many tokens the model of that reference takes.
     case contextLearned(Int, of: String)
-    case modelsListed(ModelList)
+    /// What a backend says it has; with all lists so far, made ready for the screen, where that was done elsewhere.
+    case modelsListed(ModelList, in: ModelCatalog? = nil)
     /// Favourites and recent models, as they were kept.
     case modelMarksRead(ModelMarks)
     case modelDescribed(ModelDescription)

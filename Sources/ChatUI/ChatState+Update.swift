@@ -43,7 +43,7 @@ extension ChatState {
         case .reply(let id, let update): return receive(update, for: id, at: now)
         case .aside(let id, let update): return receiveAside(update, for: id, at: now)
         case .contextLearned(let length, let reference): return learnContext(length, of: reference)
-        case .modelsListed(let list): return receive(list)
+        case .modelsListed(let list, let catalog): return receive(list, in: catalog)
         case .modelMarksRead(let marks): return receive(marks)
         case .modelDescribed(let description): return receive(description)
         case .revisionChecked(let check): return receive(check, at: now)

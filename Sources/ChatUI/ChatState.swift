@@ -16,14 +16,18 @@ public struct ChatState: Sendable {
     /// How the running reply gets on; nil when none runs.
     public internal(set) var progress: ReplyProgress?
     /// The models that are asked the same side by side; nil when one is asked, or none.
-    public internal(set) var comparison: Comparison?
+    @OutOfLine public internal(set) var comparison: Comparison?
     /// The conversation that is being held once more in this session; nil when none is.
     public internal(set) var rerunning: RunningRerun?
     public internal(set) var size: Size
     public internal(set) var overlay: Overlay?
 
     /// The theme in use; a preview may be on the screen instead.
-    public internal(set) var chosenTheme: Theme
+    public internal(set) var chosenTheme: Theme {
+        get { themeInUse.chosen }
+        set { themeInUse = ThemeInUse(newValue, at: options.colorDepth) }
+    }
+    var themeInUse: ThemeInUse
     /// What is drawn in on light and on dark ground; nil while the theme is one for both.
     public internal(set) var themePair: ThemePair?
 
@@ -48,7 +52,7 @@ public struct ChatState: Sendable {
     /// How many tokens models take, by their references, as far as it is known.
     var contextLengths: [String: Int] = [:]
     /// What a model is asked beside the conversation; nil when nothing is.
-    var aside: RunningAside?
+    @OutOfLine var aside: RunningAside?
     var previousModel: ModelReference?
     var interruptedOnce = false
     /// Keys of a command that is not complete.
@@ -56,7 +60,7 @@ public struct ChatState: Sendable {
     /// vim's normal mode; nil while one writes.
     var normalMode: NormalMode?
     /// What is asked at the foot of the screen; nil when nothing is.
-    var prompt: LinePrompt?
+    @OutOfLine var prompt: LinePrompt?
     /// Whether the mouse is reported to the program; else it is the terminal's own.
     public internal(set) var reportsMouse: Bool
     /// Where the button was pressed that is still held down.
@@ -68,9 +72,9 @@ public struct ChatState: Sendable {
     /// True when nothing is written to the disk, up to the end of the program.
     public internal(set) var isPrivate = false
     /// A saved conversation that is played; nil when none is.
-    public internal(set) var replay: ReplayPlayer?
+    @OutOfLine public internal(set) var replay: ReplayPlayer?
     /// What comes back when it has been played; nil in a program that does nothing else.
-    var beforeReplay: ChatBeforeReplay?
+    @OutOfLine var beforeReplay: ChatBeforeReplay?
     var ids: ULIDGenerator
     /// Whether the terminal's window is the one that takes the keys; a terminal that does not tell has it always.
     var hasFocus = true
@@ -90,7 +94,7 @@ public struct ChatState: Sendable {
         self.size = size
         self.options = options
         reportsMouse = options.reportsMouse
-        chosenTheme = theme
+        themeInUse = ThemeInUse(theme, at: options.colorDepth)
         themePair = options.themePair
         ids = ULIDGenerator(seed: seed)
         composer = Composer(history: PromptHistory(prompts))

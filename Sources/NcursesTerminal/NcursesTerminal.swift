@@ -73,7 +73,8 @@ public final class NcursesTerminal: Terminal {
 
     // MARK: Keys
 
-    public var inputDeadline: ContinuousClock.Instant? { decoder.deadline }
+    /// When `readInput` has something to do although nothing was typed; nil when it has not.
+    public private(set) var inputDeadline: ContinuousClock.Instant?
 
     public func readInput(now: ContinuousClock.Instant) -> [TerminalInput] {
         var input = decoder.expire(at: now)
@@ -87,6 +88,7 @@ public final class NcursesTerminal: Terminal {
             input += decoder.decode(bytes, at: now)
             if bytes.count < TerminalDevice.readLimit { break }
         }
+        inputDeadline = decoder.deadline
         for answer in decoder.takeAnswers() { questions.take(answer) }
         if input.contains(.drawsPictures), !GraphicsSequence.hasCells(questions.name, isExpected: mayDrawPictures) {
             input.removeAll { $0 == .drawsPictures }

@@ -112,7 +112,7 @@ struct LinearChat {
         switch action {
         case .sessionOpened:
             for message in state.session.activeMessages { printer.print(message) }
-        case .modelsListed(let list) where !list.isRefreshing:
+        case .modelsListed(let list, _) where !list.isRefreshing:
             for model in list.models { printer.line("\(model.reference)  \(model.summary)") }
             if let failure = list.failure { printer.remark("\(list.backend): \(failure)") }
         case .sessionsListed(let sessions):
@@ -214,7 +214,7 @@ extension Action {
     /// True for what an effect was waited for.
     fileprivate var isAnswer: Bool {
         switch self {
-        case .modelsListed(let list): !list.isRefreshing
+        case .modelsListed(let list, _): !list.isRefreshing
         case .sessionsListed, .sessionsSearched, .modelDescribed, .presetsListed, .presetFound, .presetRefused,
             .snippetsListed, .snippetFound, .snippetRefused, .directoryRead,
             .spendingDescribed, .themesListed, .sessionFound, .sessionNotOpened, .sessionOpened, .attachmentRead,

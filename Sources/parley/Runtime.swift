@@ -21,6 +21,7 @@ final class Runtime {
     private let history: PromptHistoryFile?
     let themes: ThemeCatalog
     let models: ModelFiles
+    let shelf: ModelShelf
     private(set) var revisions: RevisionChecker
     let presets: PresetCatalog
     let snippets: SnippetCatalog
@@ -63,6 +64,7 @@ final class Runtime {
         self.history = history
         self.themes = themes
         self.models = models
+        shelf = ModelShelf(mailbox: mailbox)
         self.presets = presets
         self.snippets = snippets
         self.drafts = drafts.map { [mailbox] in DraftKeeper(directory: $0, sessions: sessionDirectory, mailbox: mailbox) }

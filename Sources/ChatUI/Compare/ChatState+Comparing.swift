@@ -106,7 +106,8 @@ extension ChatState {
         let kept = (progress, notice)
         progress = comparison?.columns[index].progress
         let effects = body(&self)
-        comparison?.columns[index].progress = progress
+        let reached = progress
+        comparison?.columns[index].progress = reached
         (progress, notice) = kept
         return effects
     }

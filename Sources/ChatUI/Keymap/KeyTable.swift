@@ -54,7 +54,10 @@ public struct KeyTable<Meaning> {
     }
 
     /// Whether keys are the beginning of longer ones.
-    private func begins(_ name: String) -> Bool { bindings.contains { $0.name.hasPrefix(name + " ") } }
+    private func begins(_ name: String) -> Bool {
+        let beginning = name + " "
+        return bindings.contains { $0.name.utf8.starts(with: beginning.utf8) }
+    }
 
     /// What one key means where no other may follow.
     func found(for key: KeyPress) -> Found { command(for: key).map { .command($0) } ?? .nothing }

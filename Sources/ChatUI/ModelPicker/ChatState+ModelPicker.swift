@@ -7,9 +7,10 @@ extension ChatState {
         return [.listModels]
     }
 
-    mutating func receive(_ list: ModelList) -> [Effect] {
+    /// - Parameter catalog: the lists so far with this one, when they have been made ready elsewhere.
+    mutating func receive(_ list: ModelList, in catalog: ModelCatalog?) -> [Effect] {
         let old = models.index
-        models.replace(list)
+        if let catalog { models.take(catalog) } else { models.replace(list) }
         modelsHaveChanged(from: old, in: .backends)
         return []
     }
@@ -120,8 +121,8 @@ extension ChatState {
     private mutating func chooseModel(in picker: ModelPicker, at now: Timestamp) -> [Effect] {
         let typed = String(picker.filter.text.trimmed)
         let choice = selectedChoice(in: picker)
-        let isListed = models.index.choices.contains { $0.reference.hasPrefix(typed) }
-        if choice == nil || typed.contains(":") && !isListed {
+        let isListed = { [models] in models.index.choices.contains { $0.reference.hasPrefix(typed) } }
+        if choice == nil || typed.contains(":") && !isListed() {
             overlay = nil
             return typed.isEmpty ? [] : chooseModel(typed, at: now)
         }

@@ -1,9 +1,12 @@
 import ChatCore
 
 /// The models of all backends as far as they have been listed, and which of them a person likes or has used.
-struct ModelCatalog: Sendable {
+///
+/// Making the index of many models takes longer than a frame: whoever lists them keeps a catalogue of its own, and hands over each
+/// state of it ready to be shown.
+public struct ModelCatalog: Sendable {
     /// In the order in which the backends first answered.
-    private(set) var lists: [ModelList] = []
+    public private(set) var lists: [ModelList] = []
     private(set) var marks = ModelMarks()
     private(set) var index = ModelIndex.empty
     /// The columns in which some model has something to show.
@@ -12,7 +15,10 @@ struct ModelCatalog: Sendable {
     private(set) var favouriteCount = 0
     private var orders: [ModelColumn?: [ModelIndex.Number]] = [:]
 
-    mutating func replace(_ list: ModelList) {
+    public init() {}
+
+    /// Takes in what a backend says now, in place of what it said before.
+    public mutating func replace(_ list: ModelList) {
         var list = list
         let place = lists.firstIndex { $0.backend == list.backend }
         // Who cannot be asked now has what was known.
@@ -22,6 +28,8 @@ struct ModelCatalog: Sendable {
         }
         if let place {
             let isSame = lists[place].models == list.models
+            // What is the same is not kept twice.
+            if isSame { list.models = lists[place].models }
             lists[place] = list
             if isSame { return }
         } else {
@@ -29,6 +37,15 @@ struct ModelCatalog: Sendable {
         }
         index = ModelIndex(lists.flatMap(\.models))
         columns = Set(ModelColumn.allCases.filter { column in index.choices.contains { !column.text(of: $0.facts).isEmpty } })
+        forgetOrders()
+    }
+
+    /// Takes over the lists of another; the marks stay.
+    mutating func take(_ other: ModelCatalog) {
+        lists = other.lists
+        if index === other.index { return }
+        index = other.index
+        columns = other.columns
         forgetOrders()
     }
 
@@ -56,19 +73,12 @@ struct ModelCatalog: Sendable {
     }
 
     private mutating func makeOrder(by column: ModelColumn?) -> [ModelIndex.Number] {
-        // Looked up once for all marks: a search for each would go through the whole list as often.
-        var places: [String: ModelIndex.Number] = [:]
-        let marked = Set(marks.favourites).union(marks.recents)
-        if !marked.isEmpty {
-            for (number, choice) in index.choices.enumerated() where marked.contains(choice.reference) {
-                places[choice.reference] = places[choice.reference] ?? ModelIndex.Number(number)
-            }
-        }
-        var favourites = marks.favourites.compactMap { places[$0] }
+        var favourites = marks.favourites.compactMap(index.number)
         favouriteCount = favourites.count
-        let recents = column == nil ? marks.recents.compactMap { places[$0] }.filter { !favourites.contains($0) } : []
-        let first = Set(favourites + recents)
-        var rest = (0..<ModelIndex.Number(index.count)).filter { !first.contains($0) }
+        let recents = column == nil ? marks.recents.compactMap(index.number).filter { !favourites.contains($0) } : []
+        var isFirst = [Bool](repeating: false, count: index.count)
+        for number in favourites + recents { isFirst[Int(number)] = true }
+        var rest = (0..<ModelIndex.Number(index.count)).filter { !isFirst[Int($0)] }
         if let column {
             let isBefore = { [index] (left: ModelIndex.Number, right: ModelIndex.Number) in
                 column.orders(index.choices[Int(left)].facts, before: index.choices[Int(right)].facts)
@@ -92,6 +102,15 @@ struct ModelCatalog: Sendable {
         }
         return parts.joined(separator: " · ")
     }
+}
+
+extension ModelCatalog: Hashable {
+    /// The index follows from the lists.
+    public static func == (left: ModelCatalog, right: ModelCatalog) -> Bool {
+        left.lists == right.lists && left.marks == right.marks
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(lists) }
 }
 
 extension Int {

@@ -14,6 +14,8 @@ final class ModelIndex: Sendable {
     /// Where the reference of a model begins, where its words do, and, one further, where they end.
     private let bounds: [Int32]
     private let masks: [(name: UInt64, all: UInt64)]
+    /// Where each reference is found.
+    private let numbers: [String: Number]
 
     init(_ choices: [ModelChoice]) {
         self.choices = choices
@@ -32,14 +34,19 @@ final class ModelIndex: Sendable {
         bytes = text.bytes
         self.bounds = bounds
         self.masks = masks
+        var numbers: [String: Number] = [:]
+        // Of two that are called alike the first counts.
+        if !choices.isEmpty {
+            numbers.reserveCapacity(choices.count)
+            for (number, choice) in choices.enumerated().reversed() { numbers[choice.reference] = Number(number) }
+        }
+        self.numbers = numbers
     }
 
     var count: Int { choices.count }
 
     /// The model of that reference.
-    func number(of reference: String) -> Number? {
-        choices.firstIndex { $0.reference == reference }.map { Number($0) }
-    }
+    func number(of reference: String) -> Number? { numbers[reference] }
 
     /// Which of `candidates` fit a query, in their order, and how well: its words in any order, each as letters of the
     /// reference or as part of what is said about the model.

@@ -22,8 +22,8 @@ public struct ThemePicker: Hashable, Sendable {
 extension ChatState {
     /// What the screen is drawn in: the theme in use, or the one being looked at.
     public var theme: Theme {
-        let theme = if case .themes(let picker) = overlay, let preview = picker.preview { preview } else { chosenTheme }
-        return theme.drawn(at: options.colorDepth)
+        guard case .themes(let picker) = overlay, let preview = picker.preview else { return themeInUse.drawn }
+        return preview.drawn(at: options.colorDepth)
     }
 
     mutating func openThemes() -> [Effect] {

@@ -53,7 +53,7 @@ struct ModelsCommand: ParsableCommand {
         while !missing.isEmpty {
             var source = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
             _ = poll(&source, 1, -1)
-            for case .modelsListed(let list) in mailbox.take() {
+            for case .modelsListed(let list, _) in mailbox.take() {
                 lists.append(list)
                 missing.remove(list.backend)
             }

@@ -9,26 +9,28 @@ extension Runtime {
 
     /// Marks first, then what is known at once, then what the backends say now.
     func listModels() {
-        mailbox.post(.modelsListed(ModelList(backend: "local", models: engine.choices)))
         let names = backends.listedNames.filter { $0 != "local" }
-        startThread { [mailbox, models, backends] in
+        startThread { [mailbox, models, backends, engine, shelf] in
+            shelf.put(ModelList(backend: "local", models: engine.choices))
             do throws(FileError) {
                 mailbox.post(.modelMarksRead(try models.marks()))
             } catch {
                 mailbox.post(.notice(Notice(.warning, "\(error.path) cannot be read: \(error.reason).")))
             }
             for name in names {
-                let known = models.list(of: name) ?? ModelList(backend: name, models: [])
-                mailbox.post(.modelsListed(known.whileRefreshing))
+                let known = shelf.list(of: name) ?? models.list(of: name) ?? ModelList(backend: name, models: [])
+                shelf.put(known.whileRefreshing)
                 background {
                     var list = await backends.models(of: name, saved: models)
                     if name == "hf", list.failure == nil {
                         list.keepWhatTheHubSays(of: known)
-                        mailbox.post(.modelsListed(list.whileRefreshing))
+                        await onThread { [list] in shelf.put(list.whileRefreshing) }
                         list = await backends.enriched(list)
                     }
-                    mailbox.post(.modelsListed(list))
-                    await onThread { [list] in models.keep(list) }
+                    await onThread { [list] in
+                        shelf.put(list)
+                        models.keep(list)
+                    }
                 }
             }
         }
