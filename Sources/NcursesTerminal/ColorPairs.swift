@@ -6,9 +6,9 @@ struct ColorPairs {
     let depth: ColorDepth
     private let strikethrough: attr_t
     private let limit: Int
-    private var pairs: [UInt64: Int32] = [:]
+    private var pairs = ColorTable()
     /// By the colours that a style asks for: looking for the nearest takes long.
-    private var chosen: [UInt64: Int32] = [:]
+    private var chosen = ColorTable()
     private var last: (style: Style, attributes: attr_t, pair: Int32) = (.plain, 0, 0)
     /// Something of the frame was drawn with fewer colours than it has, because all pairs were taken.
     private(set) var hasRefused = false
@@ -55,8 +55,8 @@ struct ColorPairs {
     /// Takes all pairs back. Curses then knows no cell's colours, so the screen must be drawn anew.
     mutating func forget() {
         reset_color_pairs()
-        pairs = [:]
-        chosen = [:]
+        pairs = ColorTable()
+        chosen = ColorTable()
         last = (.plain, 0, 0)
         hasRefused = false
     }
@@ -72,7 +72,8 @@ struct ColorPairs {
             hasRefused = true
             return pair(foreground: foreground, background: -1) ?? 0
         }
-        chosen[key] = pair
+        if chosen.isFull { chosen = ColorTable() }
+        chosen.add(key, pair)
         return pair
     }
 
@@ -96,7 +97,7 @@ struct ColorPairs {
         // Numbers are given out here: curses' own search for a free one goes wrong after all were taken back.
         let pair = Int32(pairs.count + 1)
         guard init_extended_pair(pair, foreground, background) == OK else { return 0 }
-        pairs[key] = pair
+        pairs.add(key, pair)
         return pair
     }
 

@@ -10,11 +10,13 @@ enum UndoChange: Hashable, Sendable {
 }
 
 /// The states that a text had, to go back to and forth again.
-struct UndoHistory<State: Hashable & Sendable>: Hashable, Sendable {
+///
+/// Nothing is asked of a state here: the first key would wait while the runtime finds out whether it can be compared.
+struct UndoHistory<State: Sendable>: Sendable {
     /// How many states are kept, and how many bytes of them all.
     static var limit: (states: Int, bytes: Int) { (1000, 4 << 20) }
 
-    private struct Kept: Hashable, Sendable {
+    fileprivate struct Kept: Sendable {
         var state: State
         var bytes: Int
     }
@@ -65,3 +67,8 @@ struct UndoHistory<State: Hashable & Sendable>: Hashable, Sendable {
         return after.state
     }
 }
+
+extension UndoHistory: Equatable where State: Equatable {}
+extension UndoHistory: Hashable where State: Hashable {}
+extension UndoHistory.Kept: Equatable where State: Equatable {}
+extension UndoHistory.Kept: Hashable where State: Hashable {}
