@@ -1,12 +1,24 @@
+import Synchronization
+
 /// What the lexer knows of each language.
 enum SyntaxGrammars {
-    static let all: [SyntaxGrammar] = SyntaxLanguage.allCases.map(grammar)
+    /// Each is made when its language is met first: making all of them takes longer than a frame.
+    private static let made = Mutex([SyntaxGrammar?](repeating: nil, count: SyntaxLanguage.allCases.count))
+
+    static func grammar(of language: SyntaxLanguage) -> SyntaxGrammar {
+        made.withLock { made in
+            let place = Int(language.rawValue)
+            let grammar = made[place] ?? make(language)
+            made[place] = grammar
+            return grammar
+        }
+    }
 
     typealias Form = SyntaxGrammar.StringForm
 
     static let quotes = [Form("\""), Form("'")]
 
-    private static func grammar(of language: SyntaxLanguage) -> SyntaxGrammar {
+    private static func make(_ language: SyntaxLanguage) -> SyntaxGrammar {
         switch language {
         case .swift:
             SyntaxGrammar(

@@ -10,11 +10,11 @@ public enum SyntaxLanguage: UInt8, Hashable, Sendable, CaseIterable {
         if name.hasPrefix("{") { name = name.dropFirst() }
         if name.hasPrefix(".") { name = name.dropFirst() }
         name = name.prefix { $0 != "}" && $0 != "," && $0 != "{" && $0 != ":" }
-        guard let language = Self.names[name] else { return nil }
-        self = language
+        guard let known = Self.names.first(where: { $0.name == name }) else { return nil }
+        self = known.language
     }
 
-    private static let names: [Substring: SyntaxLanguage] = {
+    private static let names: [(name: Substring, language: SyntaxLanguage)] = {
         let lists: [(SyntaxLanguage, String)] = [
             (.swift, "swift"), (.python, "python py python3 pycon ipython starlark gdscript r"),
             (.ruby, "ruby rb crystal elixir ex exs"),
@@ -27,10 +27,8 @@ public enum SyntaxLanguage: UInt8, Hashable, Sendable, CaseIterable {
             (.yaml, "yaml yml"), (.toml, "toml ini cfg conf properties env dotenv"), (.html, "html htm xml xhtml svg vue svelte"),
             (.css, "css scss sass less"), (.diff, "diff patch udiff"), (.markdown, "markdown md mdx"),
         ]
-        var names: [Substring: SyntaxLanguage] = [:]
-        for (language, list) in lists { for name in list.split(separator: " ") { names[name] = language } }
-        return names
+        return lists.flatMap { language, list in list.split(separator: " ").map { ($0, language) } }
     }()
 
-    var grammar: SyntaxGrammar { SyntaxGrammars.all[Int(rawValue)] }
+    var grammar: SyntaxGrammar { SyntaxGrammars.grammar(of: self) }
 }
