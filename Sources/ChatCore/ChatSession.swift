@@ -141,11 +141,16 @@ extension ChatSession {
         var reply = Reply(author: start.author)
         reply.leftOut = start.leftOut
         if !start.text.isEmpty { reply.timing.deltas = [Timing.Step(milliseconds: 0, bytes: start.text.utf8.count)] }
+        if let position = positions[start.id], messages[position].reply?.timing.firstTokenMilliseconds == nil {
+            // Asked once more with less: the first request has brought nothing.
+            messages[position].reply?.leftOut = start.leftOut
+        }
         add(
             ChatMessage(
                 id: start.id, parent: start.parent, role: .assistant, createdAt: start.at, content: [.text(start.text)],
                 reply: reply))
-        if !runningReplies.contains(start.id) { runningReplies.append(start.id) }
+        runningReplies.removeAll { $0 == start.id }
+        runningReplies.append(start.id)
     }
 
     private mutating func note(_ attempt: Attempt, of id: MessageID) {

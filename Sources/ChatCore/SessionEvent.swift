@@ -6,7 +6,8 @@
 public enum SessionEvent: Hashable, Sendable {
     /// A message that is complete from the start: it becomes the head.
     indirect case messageSent(ChatMessage)
-    /// An assistant message begins, still empty: it becomes the head and the running reply.
+    /// An assistant message begins, still empty: it becomes the head and the running reply. Of one that is there already and has received
+    /// nothing, it says what the next request leaves out.
     indirect case replyStarted(ReplyStart)
     indirect case replyAttempted(MessageID, Attempt)
     /// The server has said who writes the reply: what is known of a reply that is cut short.

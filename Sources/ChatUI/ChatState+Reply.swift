@@ -110,7 +110,7 @@ extension ChatState {
             let part = ChatMessage.Part.image(mediaType: mediaType, source: .data(base64))
             return record(.replyPartReceived(id, number: session[id]?.content.count ?? 0, part))
         case .ended(let outcome):
-            return end(id, outcome, at: now)
+            return askWithLess(id, after: outcome, at: now) ?? end(id, outcome, at: now)
         }
     }
 
@@ -149,7 +149,7 @@ extension ChatState {
         effects += alertEffects(after: now.milliseconds(since: progress?.startedAt ?? now))
         progress = nil
         notice = outcome.failure ?? notice
-        if let exceeded = outcome.exceededContext { askAfterRefusal(exceeded, at: now) }
+        if let exceeded = outcome.exceededContext { askAfterRefusal(exceeded, of: id, at: now) }
         return effects + goOnRerunning(after: outcome, isStopped: isStopped, at: now)
             + askForTitle(after: outcome, isStopped: isStopped, at: now)
     }

@@ -178,6 +178,8 @@ public struct ReplyProgress: Hashable, Sendable {
     /// Pieces received: about as many as tokens.
     public var pieces = 0
     public var retries = 0
+    /// The server has refused the conversation as too long, and is asked once more without its oldest messages.
+    var isShortened = false
 
     var showsTime: Bool { phase != .receiving }
 }

@@ -85,7 +85,8 @@ struct SessionFiles {
         try fold()
         for id in session.runningReplies {
             guard let message = session[id], let reply = message.reply else { continue }
-            let start = ReplyStart(id: id, parent: message.parent, author: reply.author, at: message.createdAt)
+            let start = ReplyStart(
+                id: id, parent: message.parent, author: reply.author, at: message.createdAt, leftOut: reply.leftOut)
             unwritten += journal.lines(for: [.replyStarted(start)])
             try flush()
         }

@@ -57,6 +57,10 @@ struct AskComparison: AskLoop {
             show(update, of: column)
         }
         for effect in state.update(action, at: Runtime.now()) { _ = runtime.perform(effect) }
+        // One that is asked once more with less has not failed yet.
+        if case .reply(let id, .ended) = action, columns.contains(where: { $0.id == id && $0.progress != nil }) {
+            failures[id] = nil
+        }
         warnings.tell(state.notice)
         if case .notice(let notice) = action, notice.severity == .error { tellOnStandardError(notice.text) }
     }

@@ -46,9 +46,19 @@ struct AskConversation: AskLoop {
     }
 
     mutating func update(_ action: Action) {
+        let running = state.session.runningReply
+        let effects = state.update(action, at: Runtime.now())
         // What comes after a stop is dropped by the session, and so it is here.
-        if case .reply(let id, let update) = action, id == state.session.runningReply { show(update) }
-        for effect in state.update(action, at: Runtime.now()) {
+        if case .reply(let id, let update) = action, id == running {
+            if case .ended(let outcome) = update, id == state.session.runningReply {
+                // It is asked once more, with less.
+                if let attempt = outcome.attempt { printRetry(attempt, after: 0) }
+                tellStatus(of: outcome)
+            } else {
+                show(update)
+            }
+        }
+        for effect in effects {
             _ = runtime.perform(effect)
             show(effect)
         }
@@ -65,10 +75,7 @@ struct AskConversation: AskLoop {
         case .retrying(let attempt, let wait):
             let text = attempt.remark
             if isVerbose || isatty(STDERR_FILENO) == 1 { remark(text) }
-            var event: JSONObject = ["error": .string(attempt.error ?? ""), "wait_ms": .int(wait)]
-            event.append("backend", ifPresent: attempt.backend.map(JSONValue.string))
-            event.append("provider", ifPresent: attempt.provider.map(JSONValue.string))
-            print(event: "retry", event)
+            printRetry(attempt, after: wait)
         case .identified(let author): self.author = author
         case .received(let milliseconds, let text, let reasoning, _):
             tellAuthor()
@@ -81,12 +88,21 @@ struct AskConversation: AskLoop {
         case .ended(let outcome):
             tellAuthor()
             failure = outcome.failure
-            if isVerbose {
-                remark(
-                    "status \(outcome.attempt?.status.map(String.init) ?? "none"), request \(outcome.requestID ?? "without a name")"
-                )
-            }
+            tellStatus(of: outcome)
         }
+    }
+
+    private func tellStatus(of outcome: ReplyOutcome) {
+        guard isVerbose else { return }
+        remark(
+            "status \(outcome.attempt?.status.map(String.init) ?? "none"), request \(outcome.requestID ?? "without a name")")
+    }
+
+    private mutating func printRetry(_ attempt: Attempt, after milliseconds: Int) {
+        var event: JSONObject = ["error": .string(attempt.error ?? ""), "wait_ms": .int(milliseconds)]
+        event.append("backend", ifPresent: attempt.backend.map(JSONValue.string))
+        event.append("provider", ifPresent: attempt.provider.map(JSONValue.string))
+        print(event: "retry", event)
     }
 
     /// With the first piece of the answer, because its head says more than what was asked for.

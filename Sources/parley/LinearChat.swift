@@ -15,6 +15,8 @@ struct LinearChat {
     private var awaited = 0
     private var hasPrompted = false
     private var lastNotice: Notice?
+    /// The reply whose beginning was printed last.
+    private var begun: MessageID?
     private(set) var hasFailed = false
     private(set) var wasInterrupted = false
 
@@ -99,8 +101,12 @@ struct LinearChat {
             return printer.remark("Type it with its places filled in.")
         }
         if case .reply(state.session.runningReply, .preparing(let what)) = action { printer.remark(what) }
-        if case .reply(state.session.runningReply, .ended(let outcome)) = action, outcome.failure != nil { hasFailed = true }
+        let running = state.session.runningReply
         let effects = state.update(action, at: Runtime.now())
+        // One that is asked once more with less has not failed yet.
+        if case .reply(running, .ended(let outcome)) = action, outcome.failure != nil, state.session.runningReply != running {
+            hasFailed = true
+        }
         for effect in effects {
             show(effect)
             if case .findTheme = effect {
@@ -153,9 +159,10 @@ struct LinearChat {
         }
     }
 
-    private func show(_ event: SessionEvent) {
+    private mutating func show(_ event: SessionEvent) {
         switch event {
-        case .replyStarted(let start):
+        case .replyStarted(let start) where start.id != begun:
+            begun = start.id
             printer.begin(start.author)
             printer.print(start.text)
         case .replyReceived(let delta): printer.print(delta.text)

@@ -53,7 +53,9 @@ extension ChatState {
         for model in models {
             let id = MessageID(ids.next(at: now))
             effects += record(
-                .replyStarted(ReplyStart(id: id, parent: question, author: authorToBe(model, at: now), at: now)))
+                .replyStarted(
+                    ReplyStart(
+                        id: id, parent: question, author: authorToBe(model, at: now), at: now, leftOut: session.leftOut)))
             columns.append(
                 Comparison.Column(
                     id: id, model: model, progress: ReplyProgress(message: id, startedAt: now)))
@@ -72,7 +74,15 @@ extension ChatState {
         -> [Effect]?
     {
         guard let index = comparison?.index(of: id) else { return nil }
-        return withColumn(index) { $0.receiveRunning(update, for: id, at: now) }
+        var told: Notice?
+        let effects = withColumn(index) { state in
+            let wasShortened = state.progress?.isShortened
+            let effects = state.receiveRunning(update, for: id, at: now)
+            if wasShortened == false, state.progress?.isShortened == true { told = state.notice }
+            return effects
+        }
+        notice = told ?? notice
+        return effects
     }
 
     /// Ends all answers that still run.

@@ -54,14 +54,7 @@ extension ChatState {
             ask(ContextQuestion(intent, fit, trim, in: asking))
             return nil
         case .trim:
-            if let trim {
-                return (
-                    .trim(trim.leftOut),
-                    Notice(
-                        .warning, "The conversation is too long for \(session.model.shortText), \(fit.words).",
-                        advice: "The oldest \(trim.leftOut) messages are left out of the request.")
-                )
-            }
+            if let trim { return (.trim(trim.leftOut), warning(of: trim, because: fit.words, for: session.model)) }
             return (.everything, warning(of: asking, for: session.model))
         case .send: return (.everything, warning(of: asking, for: session.model))
         }
@@ -74,6 +67,13 @@ extension ChatState {
         guard fit.isTooLong else { return nil }
         return Notice(
             .warning, "The conversation is too long for \(model.shortText), \(fit.words).", advice: "It is sent all the same.")
+    }
+
+    /// What to say where the oldest messages are left out without a question.
+    func warning(of trim: ContextTrim, because reason: String, for model: ModelReference) -> Notice {
+        Notice(
+            .warning, "The conversation is too long for \(model.shortText), \(reason).",
+            advice: "The oldest \(trim.leftOut) messages are left out of the request.")
     }
 
     private mutating func ask(_ question: ContextQuestion) {
@@ -102,23 +102,13 @@ extension ChatState {
     }
 
     /// The server has refused a conversation as too long: the same choice, unless a person does something else meanwhile.
-    mutating func askAfterRefusal(_ exceeded: ExceededContext, at now: Timestamp) {
-        if let length = exceeded.length, length > 0 { contextLengths[session.model.text] = length }
+    mutating func askAfterRefusal(_ exceeded: ExceededContext, of reply: MessageID, at now: Timestamp) {
         guard options.contextPolicy == .ask, rerunning == nil, comparison == nil,
             session.activeMessages.contains(where: { $0.role == .user })
-        else { return }
+        else { return learn(from: exceeded, of: modelAsked(for: reply)) }
         let asking = asking(.retry, at: now)
-        let estimate = asking.contextFit(of: session.model, length: .max)
-        let counted = exceeded.tokens ?? estimate.promptTokens
-        // When the server does not say how many it takes, it takes fewer than this.
-        let length = contextLength(of: session.model) ?? max(1, counted * 3 / 4)
-        contextLengths[session.model.text] = length
-        // What was refused is too long, whatever the estimate.
-        let fit = ContextFit(
-            promptTokens: max(counted, length),
-            answerTokens: max(1, asking.contextFit(of: session.model, length: length).answerTokens),
-            length: length)
-        let trim = asking.contextTrim(for: session.model, length: length, counted: exceeded.tokens)
+        let fit = fit(of: asking, for: session.model, refused: exceeded)
+        let trim = asking.contextTrim(for: session.model, length: fit.length, counted: exceeded.tokens)
         guard overlay == nil, prompt == nil, !isReading, composer.isEmpty else {
             if let failure = notice {
                 notice = Notice(failure.severity, failure.summary, advice: "/context asks what to leave out.")
@@ -170,17 +160,21 @@ extension ChatState {
 
     /// Records where what is sent begins from now on. The message that is asked about is recorded already.
     mutating func cut(_ choice: ContextChoice, at now: Timestamp) -> [Effect] {
+        contextCut(for: choice).map { record(.contextCut($0, at: now)) } ?? []
+    }
+
+    /// Where what is sent would begin; nil where nothing changes.
+    func contextCut(for choice: ContextChoice) -> ContextCut? {
         let count: Int
         // What stands for still older messages goes on to do so.
         var summary = session.leftOut == nil ? "" : session.contextCut?.summary ?? ""
         switch choice {
-        case .everything: return []
+        case .everything: return nil
         case .trim(let leftOut): count = leftOut
         case .summary(let text, let leftOut): (summary, count) = (text, leftOut)
         }
-        guard session.activePath.indices.contains(count) else { return [] }
-        let first = session.messages[session.activePath[count]].id
-        return record(.contextCut(ContextCut(first: first, summary: summary), at: now))
+        guard session.activePath.indices.contains(count) else { return nil }
+        return ContextCut(first: session.messages[session.activePath[count]].id, summary: summary)
     }
 
     /// The session as it would be with the message that waits, or with the last question as its end.
@@ -221,18 +215,5 @@ extension ChatState {
             .information, "This is a new session with the last \(trim.kept) messages; the other stays as it was.")
         guard question.intent != .nothing else { return begun + tell(told) }
         return begun + goOn(with: .everything, question.intent, at: now) + tell(told)
-    }
-}
-
-/// A server has refused a conversation as too long.
-public struct ExceededContext: Hashable, Sendable {
-    /// Tokens that the model takes; nil when it did not say.
-    public var length: Int?
-    /// Tokens that it counted; nil when it did not say.
-    public var tokens: Int?
-
-    public init(length: Int? = nil, tokens: Int? = nil) {
-        self.length = length
-        self.tokens = tokens
     }
 }
