@@ -121,7 +121,8 @@ extension ChatState {
     // MARK: Going on
 
     /// Asks for a reply to be gone on with that ended before its time: a variant that begins with what there is of it.
-    mutating func continueReply(at now: Timestamp) -> [Effect] {
+    /// - Parameter context: what was chosen about a conversation that is too long; nil looks whether it is.
+    mutating func continueReply(context: ContextChoice? = nil, at now: Timestamp) -> [Effect] {
         if let refusal = refusalToSend { return tell(refusal) }
         guard let last = session.activeMessages.last, last.reply != nil, let parent = last.parent, !last.text.isEmpty else {
             return tell(Notice(.information, "There is no reply to go on with.", advice: "/retry asks for one."))
@@ -129,14 +130,16 @@ extension ChatState {
         guard last.isCutShort else {
             return tell(Notice(.information, "The last reply is complete.", advice: "/retry asks for another."))
         }
+        guard let (choice, warning) = context.map({ ($0, nil) }) ?? contextChoice(for: .goOn, at: now) else { return [] }
         conversation.followTail()
-        let effects = startReply(to: parent, beginning: last.text, at: now)
+        let effects = dropAside() + cut(choice, at: now) + startReply(to: parent, beginning: last.text, at: now)
         notice =
             session.model.continuesReplies
-            ? nil
-            : Notice(
-                .information, "\(session.model) is asked to go on where the text ends.",
-                advice: "A server that cannot do that begins anew behind it.")
+            ? warning
+            : warning
+                ?? Notice(
+                    .information, "\(session.model) is asked to go on where the text ends.",
+                    advice: "A server that cannot do that begins anew behind it.")
         return effects
     }
 

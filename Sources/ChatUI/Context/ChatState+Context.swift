@@ -106,7 +106,10 @@ extension ChatState {
         guard options.contextPolicy == .ask, rerunning == nil, comparison == nil,
             session.activeMessages.contains(where: { $0.role == .user })
         else { return learn(from: exceeded, of: modelAsked(for: reply)) }
-        let asking = asking(.retry, at: now)
+        // A reply that was to go on is still to do so.
+        let beginning = session[reply].map { $0.reply?.timing.firstTokenMilliseconds == nil ? $0.text : "" } ?? ""
+        let intent = beginning.isEmpty ? ContextQuestion.Intent.retry : .goOn
+        let asking = asking(intent, at: now)
         let fit = fit(of: asking, for: session.model, refused: exceeded)
         let trim = asking.contextTrim(for: session.model, length: fit.length, counted: exceeded.tokens)
         guard overlay == nil, prompt == nil, !isReading, composer.isEmpty else {
@@ -115,7 +118,7 @@ extension ChatState {
             }
             return
         }
-        ask(ContextQuestion(.retry, fit, trim, in: asking))
+        ask(ContextQuestion(intent, fit, trim, in: asking))
     }
 
     /// Escape: the message is still to be sent.
@@ -146,6 +149,7 @@ extension ChatState {
         switch intent {
         case .send(let text, let attachments): return sendMessage(text, attachments: attachments, context: choice, at: now)
         case .retry: return retry(context: choice, at: now)
+        case .goOn: return continueReply(context: choice, at: now)
         case .nothing:
             if let refusal = refusalToWrite { return tell(refusal) }
             if choice == .everything {
@@ -192,7 +196,7 @@ extension ChatState {
             if let question = session.activeMessages.last(where: { $0.role == .user }) {
                 asking.apply(.headMoved(question.id, at: session.updatedAt))
             }
-        case .nothing: break
+        case .goOn, .nothing: break
         }
         return asking
     }

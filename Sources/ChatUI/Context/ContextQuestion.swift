@@ -16,6 +16,8 @@ public struct ContextQuestion: Hashable, Sendable {
     enum Intent: Hashable, Sendable {
         case send(String, [Attachment])
         case retry
+        /// To go on with a reply that was cut short.
+        case goOn
         case nothing
     }
 
@@ -65,7 +67,7 @@ extension ContextQuestion {
                     detail: "with the last \(trim.kept); this one stays as it is"))
         }
         switch intent {
-        case .send, .retry:
+        case .send, .retry, .goOn:
             items.append(
                 ListItem(
                     id: "everything", title: "Send it all the same",
