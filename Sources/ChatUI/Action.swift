@@ -26,7 +26,7 @@ public enum Action: Hashable, Sendable {
     case snippetFound(Snippet)
     case snippetRefused(Notice)
     /// A draft was left; the session is the one under which it is kept.
-    case draftFound(Draft, of: ULID)
+    case draftFound(FoundDraft, of: ULID)
     /// What was sent in other sessions, oldest first.
     case promptsRead([String])
     case resized(Size)

@@ -35,7 +35,7 @@ extension ChatState {
         case .namesListed(let kind, let names): return receive(names, of: kind)
         case .snippetsListed(let snippets, let directory): return receive(snippets, directory: directory)
         case .snippetFound(let snippet): return insert(snippet)
-        case .draftFound(let draft, let id): return receive(draft, of: id, at: now)
+        case .draftFound(let found, let id): return receive(found, of: id, at: now)
         case .promptsRead(let prompts):
             composer.history.add(older: prompts)
             return []

@@ -1,6 +1,7 @@
 import Glibc
 import ScreenTesting
 import ServerTesting
+import TerminalCore
 import Testing
 
 extension ProgramTests {
@@ -92,6 +93,45 @@ extension ProgramTests {
             let terminal = try home.screen(with: ScriptedServer.chat(.reply("Fine.")))
             terminal.say("Hello")
             try terminal.wait(forText: "Fine.")
+        }
+
+        @Test func filesThatWaitedAreThereAgainAndThoseThatAreGoneAreNamed() throws {
+            let home = Home()
+            let server = ScriptedServer.chat(.reply("Fine."))
+            home.write("kept.txt", "What is kept.")
+            home.write("gone.txt", "What is not.")
+            let first = try home.screen(with: server, size: Size(columns: 120, rows: 24))
+            for name in ["kept.txt", "gone.txt"] {
+                first.say("/file \(home.path)/\(name)")
+                try first.wait("the file waits") { $0.shows("\(name) (text") }
+            }
+            try type("see both", on: first, in: home)
+            first.signal(SIGKILL)
+            try first.waitForEnd()
+            let kept = String(decoding: readFile(home.path + "/state/drafts/" + drafts(home)[0]) ?? [], as: UTF8.self)
+            #expect(kept.contains("\(home.path)/kept.txt") && !kept.contains("What is kept."), "where it is, not what it holds")
+            unlink(home.path + "/gone.txt")
+            home.write("kept.txt", "What is kept, and more.")
+
+            let second = try home.screen(with: server, size: Size(columns: 120, rows: 24))
+            try second.wait("the draft") { $0.shows("> see both") && $0.shows("kept.txt (text") }
+            try second.wait("what is gone") { $0.shows("without 1 of its 2 files") && $0.shows("There is no file") }
+            second.send(Key.enter)
+            try second.wait(forText: "Fine.")
+            #expect(server.chats.last?.messages.last?.contains("What is kept, and more.") == true)
+            try eventually("a message that was sent is no draft") { drafts(home).isEmpty }
+        }
+
+        @Test func aDraftOfAnOlderVersionIsStillRead() throws {
+            let home = Home()
+            mkdir(home.path + "/state", 0o700)
+            mkdir(home.path + "/state/drafts", 0o700)
+            home.write(
+                "state/drafts/01ARZ3NDEKTSV4RRFFQ69G5FAV.json",
+                #"{"format":"parley.draft","title":"","written_at":"2026-01-02T03:04:05.000Z","parts":[{"text":"from before"}]}"#
+                    + "\n")
+            let terminal = try home.screen(with: ScriptedServer.chat(.reply("Fine.")))
+            try terminal.wait("the draft") { $0.shows("> from before") && $0.shows("recovered.") }
         }
     }
 }

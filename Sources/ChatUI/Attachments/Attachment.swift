@@ -18,10 +18,13 @@ public struct Attachment: Hashable, Sendable {
     /// The file's name, without its folder.
     public var name: String
     public var content: Content
+    /// Where it was read, from the root directory on; nil when it is no file on disk.
+    public var path: String?
 
-    public init(name: String, content: Content) {
+    public init(name: String, content: Content, path: String? = nil) {
         self.name = name
         self.content = content
+        self.path = path
     }
 
     /// Name, kind and size, for a person.

@@ -26,15 +26,26 @@ extension ChatState {
     mutating func noteDraft(at now: Timestamp) -> [Effect] {
         if isPrivate { draft = KeptDraft() }
         guard keepsDrafts else { return [] }
-        guard composer.editor.changes != draft.seen || draft.session.map({ $0 != session.id }) ?? false else { return [] }
-        draft.seen = composer.editor.changes
-        if composer.editor.isEmpty {
+        guard composer.editor.changes != draft.seen || hasOtherFiles || draft.session.map({ $0 != session.id }) ?? false else {
+            return []
+        }
+        noteSeen()
+        if composer.isEmpty {
             draft.due = nil
             defer { draft.session = nil }
             return draft.session.map { [.keepDraft(nil, of: $0)] } ?? []
         }
         if draft.due == nil { draft.due = now.advanced(byMilliseconds: KeptDraft.delay) }
         return []
+    }
+
+    private var hasOtherFiles: Bool {
+        !draft.files.elementsEqual(composer.attachments.lazy.map { Draft.File(name: $0.name, path: $0.path) })
+    }
+
+    private mutating func noteSeen() {
+        draft.seen = composer.editor.changes
+        draft.files = composer.attachments.map { Draft.File(name: $0.name, path: $0.path) }
     }
 
     /// Keeps what is written now, when that is not done.
@@ -44,24 +55,28 @@ extension ChatState {
 
     private mutating func keepDraft(at now: Timestamp) -> [Effect] {
         draft.due = nil
-        guard keepsDrafts, !composer.editor.isEmpty else { return [] }
+        guard keepsDrafts, !composer.isEmpty else { return [] }
         // In another session by now: the draft has come along.
         let old = draft.session == session.id ? nil : draft.session
         draft.session = session.id
-        let kept = Draft(parts: composer.editor.parts, title: session.title, writtenAt: now)
+        let kept = Draft(parts: composer.editor.parts, files: draft.files, title: session.title, writtenAt: now)
         return [.keepDraft(kept, of: session.id)] + (old.map { [.keepDraft(nil, of: $0)] } ?? [])
     }
 
     /// A draft was left by a program that ended in another way than by its person.
     /// - Parameter id: the session under which it is kept.
-    mutating func receive(_ found: Draft, of id: ULID, at now: Timestamp) -> [Effect] {
-        guard keepsDrafts, composer.isEmpty, !found.text.trimmed.isEmpty else { return [] }
+    mutating func receive(_ found: FoundDraft, of id: ULID, at now: Timestamp) -> [Effect] {
+        guard keepsDrafts, composer.isEmpty else { return [] }
+        guard !found.draft.text.trimmed.isEmpty || !found.attachments.isEmpty else {
+            guard let refusal = found.refusals.first else { return [] }
+            let time = found.draft.writtenAt.shortDescription
+            return [.keepDraft(nil, of: id)]
+                + tell(Notice(.warning, "The draft of \(time) had only files, and none can be read now.", advice: refusal))
+        }
         composer.recover(found)
-        draft = KeptDraft(seen: composer.editor.changes, due: nil, session: id)
+        draft = KeptDraft(session: id)
+        noteSeen()
         let effects = id == session.id ? [] : keepDraft(at: now)
-        return effects
-            + tell(
-                Notice(.information, "The draft of \(found.writtenAt.shortDescription) is recovered.", advice: "It was not sent.")
-            )
+        return effects + tell(found.notice)
     }
 }

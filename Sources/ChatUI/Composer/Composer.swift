@@ -95,7 +95,12 @@ public struct Composer: Hashable, Sendable {
         return place
     }
 
-    mutating func recover(_ draft: Draft) { change(.whole) { $0.editor.replace(with: draft.parts) } }
+    mutating func recover(_ found: FoundDraft) {
+        change(.whole) { composer in
+            composer.editor.replace(with: found.draft.parts)
+            composer.attachments = found.attachments
+        }
+    }
 
     mutating func attach(_ more: [Attachment]) {
         guard !more.isEmpty else { return }

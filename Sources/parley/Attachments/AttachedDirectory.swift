@@ -54,7 +54,9 @@ struct AttachedDirectory {
         bytes += content.count
         guard bytes <= Self.limits.bytes else { throw tooMuch("more than \(Self.limits.bytes / 1000) kB of text") }
         guard attachments.count < Self.limits.files else { throw tooMuch("more than \(Self.limits.files) text files") }
-        attachments.append(Attachment(name: name, content: .text(String(decoding: content, as: UTF8.self))))
+        attachments.append(
+            Attachment(
+                name: name, content: .text(String(decoding: content, as: UTF8.self)), path: AttachmentFile.absolute(path)))
     }
 
     private func tooMuch(_ what: String) -> Failure {

@@ -14,8 +14,9 @@ enum AttachmentFile {
         _ path: String, as kind: Attachment.Kind, environment: [String: String] = .ofProcess
     ) throws(Failure) -> Attachment {
         let bytes: [UInt8]
+        let file = expanded(path, environment)
         do throws(FileError) {
-            bytes = try ImageFile.bytes(of: expanded(path, environment), limit: limits.image)
+            bytes = try ImageFile.bytes(of: file, limit: limits.image)
         } catch {
             throw Failure(
                 error.isMissing ? .notFound : .misuse,
@@ -23,7 +24,8 @@ enum AttachmentFile {
         }
         let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
         if let type = MediaType(sniffing: bytes), imageTypes.contains(type) {
-            return Attachment(name: name, content: .image(mediaType: type.name, base64: Base64.encode(bytes)))
+            return Attachment(
+                name: name, content: .image(mediaType: type.name, base64: Base64.encode(bytes)), path: absolute(file))
         }
         let isText = isText(bytes)
         guard kind == .any, isText else {
@@ -37,7 +39,7 @@ enum AttachmentFile {
                 .misuse, "\(path) has \(bytes.count / 1000) kB; at most \(limits.text / 1000) of a text go into a message.",
                 advice: "Send a part of it.")
         }
-        return Attachment(name: name, content: .text(String(decoding: bytes, as: UTF8.self)))
+        return Attachment(name: name, content: .text(String(decoding: bytes, as: UTF8.self)), path: absolute(file))
     }
 
     static func isText(_ bytes: [UInt8]) -> Bool { !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil }
@@ -60,6 +62,14 @@ enum AttachmentFile {
     }
 
     static func isDirectory(_ path: String) -> Bool { kind(of: expanded(path, .ofProcess)) == S_IFDIR }
+
+    /// The path from the root directory on; nil when it is not known where the program runs.
+    static func absolute(_ path: String) -> String? {
+        if path.hasPrefix("/") { return path }
+        guard let here = getcwd(nil, 0) else { return nil }
+        defer { free(here) }
+        return String(cString: here) + "/" + path
+    }
 
     static func expanded(_ path: String, _ environment: [String: String]) -> String {
         guard path == "~" || path.hasPrefix("~/"), let home = environment.nonEmpty("HOME") else { return path }

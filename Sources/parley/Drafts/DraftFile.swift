@@ -54,10 +54,19 @@ struct DraftFile: ~Copyable {
             case .paste(let text): ["paste": .string(text)]
             }
         }
-        return [
+        var object: JSONObject = [
             "format": .string(format), "title": .string(draft.title), "written_at": .string(draft.writtenAt.description),
             "parts": .array(parts),
         ]
+        if !draft.files.isEmpty {
+            object["files"] = .array(
+                draft.files.map { file in
+                    var member: JSONObject = ["name": .string(file.name)]
+                    member.append("path", ifPresent: file.path.map(JSONValue.string))
+                    return .object(member)
+                })
+        }
+        return .object(object)
     }
 
     private static func draft(of json: JSONValue) -> Draft? {
@@ -66,7 +75,13 @@ struct DraftFile: ~Copyable {
             if let text = part["text"]?.stringValue { return .text(text) }
             return part["paste"]?.stringValue.map { .paste($0) }
         }
-        guard !read.isEmpty, let at = json["written_at"]?.stringValue.flatMap({ Timestamp($0) }) else { return nil }
-        return Draft(parts: read, title: json["title"]?.stringValue ?? "", writtenAt: at)
+        // Older versions kept no files.
+        let files = (json["files"]?.arrayValue ?? []).compactMap { file in
+            file["name"]?.stringValue.map { Draft.File(name: $0, path: file["path"]?.stringValue) }
+        }
+        guard !read.isEmpty || !files.isEmpty, let at = json["written_at"]?.stringValue.flatMap({ Timestamp($0) }) else {
+            return nil
+        }
+        return Draft(parts: read, files: files, title: json["title"]?.stringValue ?? "", writtenAt: at)
     }
 }

@@ -109,7 +109,7 @@ final class DraftKeeper: Sendable {
         // Where nothing is kept, and that is nearly always, there is nothing to read and no thread to start.
         guard access(directory, F_OK) == 0 else { return }
         startThread { [self] in
-            if let draft = DraftFile(path(of: id), makes: false)?.read() { return mailbox.post(.draftFound(draft, of: id)) }
+            if let draft = DraftFile(path(of: id), makes: false)?.read() { return hand(draft, of: id) }
             if isNew { findAny() }
         }
     }
@@ -122,7 +122,7 @@ final class DraftKeeper: Sendable {
         }
         left.sort { $0.draft.writtenAt < $1.draft.writtenAt }
         if let last = left.last(where: { access("\(sessions)/\($0.id.text).json", F_OK) != 0 }) {
-            mailbox.post(.draftFound(last.draft, of: last.id))
+            hand(last.draft, of: last.id)
         } else if let last = left.last {
             mailbox.post(
                 .notice(
@@ -130,5 +130,23 @@ final class DraftKeeper: Sendable {
                         .information, "A message that was not sent waits in the session “\(last.draft.title)”.",
                         advice: "It is there when you open it.")))
         }
+    }
+    /// Hands a draft over, with the files that waited with it as they are now.
+    private func hand(_ draft: Draft, of id: ULID) {
+        var found = FoundDraft(draft)
+        for file in draft.files {
+            guard let path = file.path else {
+                found.refusals.append("\(file.name) was no file on disk, so it was not kept.")
+                continue
+            }
+            do throws(Failure) {
+                var attachment = try AttachmentFile.read(path, as: .any)
+                attachment.name = file.name
+                found.attachments.append(attachment)
+            } catch {
+                found.refusals.append(error.what)
+            }
+        }
+        mailbox.post(.draftFound(found, of: id))
     }
 }
