@@ -1,7 +1,7 @@
 /// Names a model and where it answers: `[backend:]name[@revision][:provider]`.
 ///
-/// Only the Hugging Face router (`hf`, also when no backend is named) and the local engine (`local`) know revisions,
-/// and only the router knows providers; what follows any other backend belongs to that backend as it stands.
+/// Only the Hugging Face router (`hf`, also when no backend is named), the local engine (`local`) and text-generation-inference (`tgi`)
+/// know revisions, and only the router knows providers; what follows any other backend belongs to that backend as it stands.
 public struct ModelReference: Hashable, Sendable {
     /// Exactly what was written.
     public let text: String
@@ -33,7 +33,7 @@ public struct ModelReference: Hashable, Sendable {
             backend = nil
         }
         let takesProvider = backend == nil || backend == "hf"
-        let takesRevision = takesProvider || backend == "local"
+        let takesRevision = takesProvider || backend == "local" || backend == "tgi"
         var provider: String?
         var revision: String?
         if takesProvider, let colon = rest.lastIndex(of: ":") {
@@ -47,7 +47,7 @@ public struct ModelReference: Hashable, Sendable {
         if rest.isEmpty { throw .missingName(in: text) }
         if revision == "" { throw .missingRevision(in: text) }
         if provider == "" { throw .missingProvider(in: text) }
-        if takesRevision, rest.contains(":") { throw .badName(String(rest)) }
+        if takesRevision, backend != "tgi", rest.contains(":") { throw .badName(String(rest)) }
         name = String(rest)
         self.revision = revision
         self.provider = provider

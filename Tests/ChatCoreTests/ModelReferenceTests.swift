@@ -8,6 +8,7 @@ import Testing
         ("hf:org/m:groq", "hf", "org/m", nil, "groq"), ("org/m@refs/pr/1", nil, "org/m", "refs/pr/1", nil),
         ("local:smollm2-135m-instruct", "local", "smollm2-135m-instruct", nil, nil),
         ("ollama:llama3.2:1b", "ollama", "llama3.2:1b", nil, nil), ("ollama:a@b", "ollama", "a@b", nil, nil),
+        ("tgi:org/m@main", "tgi", "org/m", "main", nil), ("tgi:org/m:x", "tgi", "org/m:x", nil, nil),
         ("gpt2", nil, "gpt2", nil, nil), ("gpt2:fastest", nil, "gpt2", nil, "fastest"),
     ])
     func partsAreFoundAndTheTextStays(text: String, backend: String?, name: String, revision: String?, provider: String?) throws {

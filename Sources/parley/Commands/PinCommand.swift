@@ -40,7 +40,7 @@ struct PinCommand: ParsableCommand {
     /// A commit, or for the local engine the hash of the model's file.
     private func revision(of reference: ModelReference, _ launch: Launch) throws(Failure) -> String {
         switch reference.backendName {
-        case "hf":
+        case "hf", "tgi":
             let hub = try launch.backends.hub()
             return try ask { () throws(InferenceError) in
                 try await hub.commit(of: reference.name, revision: reference.revision)
@@ -54,7 +54,7 @@ struct PinCommand: ParsableCommand {
         case let backend:
             throw Failure(
                 .misuse, "The backend “\(backend)” takes no revision, so its models cannot be pinned.",
-                advice: "Pin models of Hugging Face and of the local engine.")
+                advice: "Pin models of Hugging Face, of TGI and of the local engine.")
         }
     }
 }
