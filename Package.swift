@@ -48,13 +48,13 @@ let package = Package(
         // The screen as a value: what an action means, how a state looks. CMarkdown parses and does nothing else.
         .systemLibrary(name: "CMarkdown", providers: [.apt(["libmd4c-dev"])]),
         room("ChatUI", sees: ["ChatCore", "TerminalCore", "JSON", "CMarkdown"]),
-        tests(of: "ChatUI", with: ["ChatCore", "TerminalCore", "ScreenTesting"], exclude: ["Screens"]),
+        tests(of: "ChatUI", with: ["ChatCore", "TerminalCore", "ScreenTesting", "SeededRandom"], exclude: ["Screens"]),
 
         // Edge: Hugging Face and OpenAI-compatible servers over HTTP.
         .target(name: "CCurl"),
         room("Inference", sees: ["JSON", "CCurl"]),
         .target(name: "ServerTesting", path: "Tests/ServerTesting", swiftSettings: settings),
-        tests(of: "Inference", with: ["JSON", "ServerTesting", "Fuzzing"], resources: [.copy("Fixtures")]),
+        tests(of: "Inference", with: ["JSON", "ServerTesting", "Fuzzing", "SeededRandom"], resources: [.copy("Fixtures")]),
 
         .executableTarget(
             name: "ConformanceProbe", dependencies: ["Inference", "JSON"], path: "Tests/ConformanceProbe",
@@ -65,7 +65,8 @@ let package = Package(
         .target(name: "CTerminalGuard"),
         room("NcursesTerminal", sees: ["TerminalCore", "CNcurses", "CTerminalGuard"]),
         tests(
-            of: "NcursesTerminal", with: ["TerminalCore", "ScreenTesting", "ScreenSamples", "CPseudoTerminal", "screen-probe"],
+            of: "NcursesTerminal",
+            with: ["TerminalCore", "ScreenTesting", "ScreenSamples", "SeededRandom", "CPseudoTerminal", "screen-probe"],
             exclude: ["Screens"]),
         .executableTarget(
             name: "screen-probe", dependencies: ["NcursesTerminal", "TerminalCore", "ScreenSamples"], path: "Tests/ScreenProbe",
@@ -86,19 +87,21 @@ let package = Package(
         // A program whose files fail: it is started by the tests and is no part of them.
         .target(name: "CFaults", path: "Tests/CFaults"),
         .executableTarget(
-            name: "SessionFaultProbe", dependencies: ["SessionStore", "ChatCore", "CFaults", "Fuzzing"],
+            name: "SessionFaultProbe", dependencies: ["SessionStore", "ChatCore", "CFaults", "Fuzzing", "SeededRandom"],
             path: "Tests/SessionFaultProbe",
             swiftSettings: settings),
-        tests(of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe", "Fuzzing"], exclude: ["Fixtures"]),
+        tests(
+            of: "SessionStore", with: ["ChatCore", "JSON", "SessionWriterProbe", "Fuzzing", "SeededRandom"], exclude: ["Fixtures"]
+        ),
 
         // Edge: full-text search over all sessions, a cache.
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         room("SessionIndex", sees: ["ChatCore", "JSON", "CSQLite"]),
-        tests(of: "SessionIndex", with: ["ChatCore"]),
+        tests(of: "SessionIndex", with: ["ChatCore", "SeededRandom"]),
 
         // Core: sessions in the forms of other programs.
         room("SessionExchange", sees: ["ChatCore", "JSON"]),
-        tests(of: "SessionExchange", with: ["ChatCore", "JSON"]),
+        tests(of: "SessionExchange", with: ["ChatCore", "JSON", "SeededRandom"]),
 
         // The program: wiring.
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
@@ -113,8 +116,8 @@ let package = Package(
         tests(
             of: "parley",
             with: [
-                "ScreenTesting", "ServerTesting", "Fuzzing", "SessionStore", "ChatCore", "TerminalCore", "NcursesTerminal",
-                "Inference", "JSON",
+                "ScreenTesting", "ServerTesting", "Fuzzing", "SeededRandom", "SessionStore", "ChatCore", "TerminalCore",
+                "NcursesTerminal", "Inference", "JSON",
             ],
             exclude: ["Screens"]),
 
@@ -132,11 +135,16 @@ let package = Package(
             swiftSettings: settings),
 
         // Test support: mutated answers.
-        .target(name: "Fuzzing", path: "Tests/Fuzzing", exclude: ["run"], swiftSettings: settings),
+        .target(
+            name: "Fuzzing", dependencies: ["SeededRandom"], path: "Tests/Fuzzing", exclude: ["run"], swiftSettings: settings),
+
+        // Test support: random numbers that are the same for the same seed.
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
 
         // Test support: programs in a pseudo-terminal, and what is on their screens.
         .target(
-            name: "ScreenSamples", dependencies: ["TerminalCore"], path: "Tests/ScreenSamples", swiftSettings: settings),
+            name: "ScreenSamples", dependencies: ["TerminalCore", "SeededRandom"], path: "Tests/ScreenSamples",
+            swiftSettings: settings),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(
             name: "ScreenTesting", dependencies: ["TerminalCore", "CPseudoTerminal"], path: "Tests/ScreenTesting",

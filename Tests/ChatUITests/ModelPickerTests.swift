@@ -1,5 +1,6 @@
 import ChatCore
 import ScreenTesting
+import SeededRandom
 import TerminalCore
 import Testing
 
@@ -162,7 +163,7 @@ import Testing
     }
 
     @Test func typingKeyByKeyFindsWhatTypingAtOnceFinds() {
-        var random = Splitmix(state: 7)
+        var random = SplitMix(seed: 7)
         func word(_ letters: String, _ count: Int) -> String {
             String((0..<count).map { _ in letters.randomElement(using: &random)! })
         }
@@ -217,18 +218,5 @@ import Testing
         #expect(effects4.isEmpty, "what is known is not asked again")
         state.press("<enter>")
         #expect(state.session.model.text == "meta-llama/Llama-3.3-70B-Instruct@main")
-    }
-}
-
-/// The same numbers in every run.
-private struct Splitmix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

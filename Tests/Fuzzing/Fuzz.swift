@@ -1,4 +1,5 @@
 import Glibc
+import SeededRandom
 
 /// Feeds a decoder with mutated answers; the test is that it comes back.
 ///
@@ -79,7 +80,7 @@ public struct Fuzz {
             defer { number += 1 }
             var line = "\(fuzz.name):\(number)\n"
             if note >= 0 { line.withUTF8 { _ = pwrite(note, $0.baseAddress, $0.count, 0) } }
-            var random = FuzzRandom(seed: number)
+            var random = SplitMix(seed: number)
             return fuzz.mutation.input(&random)
         }
     }

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Makes something else of a real answer: what a careless or hostile server could send.
 public struct Mutation {
     /// Real answers, of which parts find their way into each other.
@@ -9,13 +11,13 @@ public struct Mutation {
     }
 
     /// One to four changes to one of the samples.
-    public func input(_ random: inout FuzzRandom) -> [UInt8] {
+    public func input(_ random: inout SplitMix) -> [UInt8] {
         var bytes = samples.randomElement(using: &random)!
         for _ in 0..<Int.random(in: 1...4, using: &random) { change(&bytes, &random) }
         return bytes
     }
 
-    private func change(_ bytes: inout [UInt8], _ random: inout FuzzRandom) {
+    private func change(_ bytes: inout [UInt8], _ random: inout SplitMix) {
         let place = Int.random(in: 0...bytes.count, using: &random)
         let end = Int.random(in: place...min(bytes.count, place + 64), using: &random)
         switch Int.random(in: 0..<10, using: &random) {
@@ -31,7 +33,7 @@ public struct Mutation {
         }
     }
 
-    private func splice(_ bytes: inout [UInt8], at place: Int, _ random: inout FuzzRandom) {
+    private func splice(_ bytes: inout [UInt8], at place: Int, _ random: inout SplitMix) {
         let other = samples.randomElement(using: &random)!
         let start = Int.random(in: 0...other.count, using: &random)
         let end = Int.random(in: start...other.count, using: &random)
@@ -39,14 +41,14 @@ public struct Mutation {
     }
 
     /// The next number becomes an extreme one.
-    private func replaceNumber(in bytes: inout [UInt8], from place: Int, _ random: inout FuzzRandom) {
+    private func replaceNumber(in bytes: inout [UInt8], from place: Int, _ random: inout SplitMix) {
         let isDigit = { (byte: UInt8) in 0x30...0x39 ~= byte }
         guard let start = bytes[place...].firstIndex(where: isDigit) ?? bytes.firstIndex(where: isDigit) else { return }
         let end = bytes[start...].firstIndex { !isDigit($0) && $0 != UInt8(ascii: ".") } ?? bytes.count
         bytes.replaceSubrange(start..<end, with: Self.numbers.randomElement(using: &random)!.utf8)
     }
 
-    private func nest(_ bytes: inout [UInt8], at place: Int, _ random: inout FuzzRandom) {
+    private func nest(_ bytes: inout [UInt8], at place: Int, _ random: inout SplitMix) {
         let opening = Self.openings.randomElement(using: &random)!
         let depth = [2, 10, 200, 1_000, 20_000].randomElement(using: &random)!
         bytes.insert(contentsOf: Array(repeatElement(opening.utf8, count: depth).joined()), at: place)

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import Inference
@@ -10,7 +11,7 @@ import Testing
 
         /// Texts as servers send them, most in events that are otherwise the same, with whatever else a stream may hold in between.
         init(seed: UInt64) {
-            var random = SplitMix(state: seed)
+            var random = SplitMix(seed: seed)
             let pieces: [(written: String, meant: String)] = [
                 ("The", "The"), (" sea", " sea"), ("\\n\\n", "\n\n"), (#"\"so\""#, "\"so\""), (#"\\"#, "\\"),
                 (#"\u001b[0m"#, "\u{1B}[0m"),
@@ -58,7 +59,7 @@ import Testing
 
     @Test(arguments: 1...30) func aStreamSaysTheSameInWhateverPiecesItComes(seed: UInt64) throws {
         let sample = Sample(seed: seed)
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         #expect(try Self.text(sample.bytes) { sample.bytes.count } == sample.text)
         #expect(try Self.text(sample.bytes) { 1 } == sample.text)
         #expect(try Self.text(sample.bytes) { Int.random(in: 1...1000, using: &random) } == sample.text)

@@ -1,4 +1,5 @@
 import Inference
+import SeededRandom
 import Testing
 
 @Suite struct ServerSentEventParserTests {
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: 1...20) func randomChunksOfRandomBytesDoNotChangeTheEvents(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let alphabet = Array("data: x\r\n\r\n:e\u{FEFF}".utf8)
         let bytes = (0..<2000).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }
         let whole = Self.events(bytes, sizes: { bytes.count }, limit: 40)
@@ -58,18 +59,5 @@ import Testing
     @Test func anOverlongCommentIsNoEvent() {
         let bytes = Array((":" + String(repeating: "x", count: 5000) + "\n\ndata: next\n\n").utf8)
         #expect(Self.events(bytes, sizes: { 100 }, limit: 1000).map(\.exceedsLimit) == [false])
-    }
-}
-
-/// Random numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

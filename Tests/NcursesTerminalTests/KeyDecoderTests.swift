@@ -1,4 +1,5 @@
 import ScreenSamples
+import SeededRandom
 import Testing
 
 @testable import NcursesTerminal

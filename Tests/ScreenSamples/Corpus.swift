@@ -1,3 +1,4 @@
+import SeededRandom
 import TerminalCore
 
 /// The lines of `Tests/Drift/corpus.txt`: text that is hard to lay out, in many scripts.

@@ -1,3 +1,4 @@
+import SeededRandom
 import TerminalCore
 
 /// A sequence of frames full of half blocks, as pictures are: each in so many pairs of the eight colours, which change from frame to frame.

@@ -1,3 +1,4 @@
+import SeededRandom
 import TerminalCore
 
 /// Text that a model might send, with everything that is hard to lay out.

@@ -1,5 +1,6 @@
 import ChatCore
 import JSON
+import SeededRandom
 import SessionExchange
 import Testing
 
@@ -122,7 +123,7 @@ import Testing
 
     /// Files in which values were taken away or exchanged are read or refused; nothing else happens.
     @Test(arguments: 1...60) func mutilatedFilesAreReadOrRefused(seed: Int) throws {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SplitMix(seed: UInt64(seed))
         for file in [chatGPT, claude, chatUI] {
             let value = try JSONValue(parsing: file).mutilated(using: &random)
             do throws(ImportProblem) {
@@ -145,7 +146,7 @@ func bytes(_ value: JSONValue) -> [UInt8] {
 }
 
 extension JSONValue {
-    func mutilated(using random: inout SeededGenerator) -> JSONValue {
+    func mutilated(using random: inout SplitMix) -> JSONValue {
         if Int.random(in: 0..<25, using: &random) == 0 {
             return [.null, .bool(true), .int(-7), .string("x"), .array([]), .object(JSONObject()), .number("1e999")]
                 .randomElement(using: &random)!
@@ -157,20 +158,5 @@ extension JSONValue {
                 JSONObject(object.members.map { JSONObject.Member(key: $0.key, value: $0.value.mutilated(using: &random)) }))
         default: return self
         }
-    }
-}
-
-/// SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

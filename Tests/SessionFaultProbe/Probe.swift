@@ -2,6 +2,7 @@ import CFaults
 import ChatCore
 import Fuzzing
 import Glibc
+import SeededRandom
 import SessionStore
 
 /// Writes a random session while the file system fails, and says afterwards what must be there.
@@ -29,7 +30,7 @@ struct Probe {
     }
 
     static func run(_ directory: String, _ seed: UInt64) {
-        var random = FuzzRandom(seed: seed)
+        var random = SplitMix(seed: seed)
         guard let store = try? SessionStore(directory: directory) else { return say("no directory") }
         parley_arm(parley_fault(UInt32(1 + random.number(7))), Int32(1 + random.number(60)), random.number(3) == 0 ? 1 : 0)
         let events = Script.events(seed: seed)
@@ -78,7 +79,7 @@ extension ChatSession {
 /// A conversation that a seed makes: messages, replies in pieces, and changes of everything else.
 enum Script {
     static func events(seed: UInt64) -> [SessionEvent] {
-        var random = FuzzRandom(seed: seed &+ 1)
+        var random = SplitMix(seed: seed &+ 1)
         var events: [SessionEvent] = []
         var last: MessageID?
         let author = Author(reference: "local:m", backend: "local")

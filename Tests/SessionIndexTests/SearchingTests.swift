@@ -1,4 +1,5 @@
 import ChatCore
+import SeededRandom
 import SessionIndex
 import Testing
 
@@ -148,7 +149,7 @@ import Testing
     /// What the index finds is what reading everything would find.
     @Test(arguments: 1...8) func findsWhatReadingEverythingFinds(seed: Int) throws {
         let index = try scratch.index()
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SplitMix(seed: UInt64(seed))
         let words = ["alpha", "beta", "gamma", "delta", "Alpha", "alphabet", "天", "天气"]
         var sessions: [ULID: ChatSession] = [:]
         for step in 0..<60 {
@@ -188,20 +189,5 @@ import Testing
             #expect(found.sorted() == expected.sorted(), "\(word)")
         }
         try index.check()
-    }
-}
-
-/// SplitMix64.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,12 +1,13 @@
 import ChatCore
 import Fuzzing
 import JSON
+import SeededRandom
 
 /// Sessions that hold anything a session can hold; the same seed gives the same one.
 struct RandomSession {
-    private var random: FuzzRandom
+    private var random: SplitMix
 
-    init(seed: UInt64) { random = FuzzRandom(seed: seed) }
+    init(seed: UInt64) { random = SplitMix(seed: seed) }
 
     mutating func number(_ limit: Int) -> Int { random.number(limit) }
 

@@ -1,6 +1,7 @@
 import ChatCore
 import Glibc
 import ScreenTesting
+import SeededRandom
 import ServerTesting
 import SessionStore
 import Synchronization
@@ -124,20 +125,5 @@ extension ProgramTests {
             }
             #expect(lateKills <= Self.kills / 10)
         }
-    }
-}
-
-/// Random numbers that are the same every time.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

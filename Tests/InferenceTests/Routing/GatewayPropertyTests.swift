@@ -1,3 +1,4 @@
+import SeededRandom
 import Synchronization
 import Testing
 
@@ -10,11 +11,11 @@ import Testing
 
     @Test(arguments: cases) func aClientKeepsItsLimitsAndNeverRepeatsWhatHasBegun(block: UInt64) throws {
         for seed in block * Self.perCase..<(block + 1) * Self.perCase {
-            var random = SplitMix(state: seed)
+            var random = SplitMix(seed: seed)
             let policy = RetryPolicy(
                 maximumRetries: Int.random(in: 0...4, using: &random), totalTime: .seconds(Int.random(in: 1...90, using: &random))
             )
-            let script = Mutex(SplitMix(state: ~seed))
+            let script = Mutex(SplitMix(seed: ~seed))
             let world = SimulatedWorld(seed: seed) { _, number in
                 script.withLock { .random("one", number, using: &$0) }
             }
@@ -30,12 +31,12 @@ import Testing
 
     @Test(arguments: cases) func aRouteKeepsItsLimitsAndShowsOneAnswerOnly(block: UInt64) throws {
         for seed in block * Self.perCase..<(block + 1) * Self.perCase {
-            var random = SplitMix(state: seed)
+            var random = SplitMix(seed: seed)
             let names = (0..<Int.random(in: 1...4, using: &random)).map { "target\($0)" }
             let limits = RetryPolicy(
                 maximumRetries: Int.random(in: 0...6, using: &random), totalTime: .seconds(Int.random(in: 1...90, using: &random))
             )
-            let script = Mutex(SplitMix(state: ~seed))
+            let script = Mutex(SplitMix(seed: ~seed))
             let world = SimulatedWorld(seed: seed) { request, number in
                 script.withLock { .random(request.url.host, number, using: &$0) }
             }
@@ -68,7 +69,7 @@ import Testing
 
     @Test func theSameSeedGivesTheSameRun() throws {
         func events() throws -> [RouteEvent] {
-            let script = Mutex(SplitMix(state: 5))
+            let script = Mutex(SplitMix(seed: 5))
             let world = SimulatedWorld(seed: 7) { request, number in
                 script.withLock { .random(request.url.host, number, using: &$0) }
             }

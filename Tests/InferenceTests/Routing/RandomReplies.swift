@@ -1,3 +1,4 @@
+import SeededRandom
 import ServerTesting
 
 @testable import Inference

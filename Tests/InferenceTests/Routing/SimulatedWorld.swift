@@ -1,3 +1,4 @@
+import SeededRandom
 import Synchronization
 
 @testable import Inference
@@ -41,7 +42,7 @@ final class SimulatedWorld: TaskExecutor, TransferCarrier {
 
     /// - Parameter respond: what answers a request; the number counts them from 1.
     init(seed: UInt64, respond: @escaping @Sendable (HTTPRequest, Int) -> Reply) {
-        state = Mutex(State(random: SplitMix(state: seed)))
+        state = Mutex(State(random: SplitMix(seed: seed)))
         self.respond = respond
     }
 

@@ -12,4 +12,7 @@ public struct SplitMix: RandomNumberGenerator, Sendable {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
+
+    /// From 0 to below `limit`.
+    public mutating func number(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
 }
