@@ -141,9 +141,11 @@ extension ChatSession {
         var reply = Reply(author: start.author)
         reply.leftOut = start.leftOut
         if !start.text.isEmpty { reply.timing.deltas = [Timing.Step(milliseconds: 0, bytes: start.text.utf8.count)] }
-        if let position = positions[start.id], messages[position].reply?.timing.firstTokenMilliseconds == nil {
+        if let leftOut = start.leftOut, let position = positions[start.id],
+            messages[position].reply?.timing.firstTokenMilliseconds == nil
+        {
             // Asked once more with less: the first request has brought nothing.
-            messages[position].reply?.leftOut = start.leftOut
+            messages[position].reply?.leftOut = leftOut
         }
         add(
             ChatMessage(

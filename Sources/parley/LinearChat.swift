@@ -15,8 +15,8 @@ struct LinearChat {
     private var awaited = 0
     private var hasPrompted = false
     private var lastNotice: Notice?
-    /// The reply whose beginning was printed last.
-    private var begun: MessageID?
+    /// The replies whose beginnings were printed.
+    private var begun: Set<MessageID> = []
     private(set) var hasFailed = false
     private(set) var wasInterrupted = false
 
@@ -161,8 +161,7 @@ struct LinearChat {
 
     private mutating func show(_ event: SessionEvent) {
         switch event {
-        case .replyStarted(let start) where start.id != begun:
-            begun = start.id
+        case .replyStarted(let start) where begun.insert(start.id).inserted:
             printer.begin(start.author)
             printer.print(start.text)
         case .replyReceived(let delta): printer.print(delta.text)

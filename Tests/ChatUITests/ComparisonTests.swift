@@ -48,6 +48,7 @@ import Testing
         #expect(
             asked.map { $0.activeMessages.map(\.text) } == [["Which river?", ""], ["Which river?", ""]])
         #expect(asked.map(\.runningReply) == state.comparison?.columns.map(\.id))
+        #expect(asked.allSatisfy { effects.contains(.learnContext($0.model)) })
         let question = state.session.messages[0].id
         #expect(state.session.messages.dropFirst().map(\.parent) == [question, question])
         #expect(

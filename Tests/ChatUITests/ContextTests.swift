@@ -165,6 +165,20 @@ func longChat(turns: Int, context: Int?, columns: Int = 80, rows: Int = 20, poli
         #expect(sent.messages.count { $0.text == "And now?" } == 1, "it is the same question")
     }
 
+    @Test(
+        arguments: [ContextPolicy.ask, .trim, .send],
+        [ExceededContext(tokens: .max), ExceededContext(length: .max, tokens: .max)])
+    func numbersThatNobodyCanCountToDoNoHarm(policy: ContextPolicy, exceeded: ExceededContext) {
+        var state = longChat(turns: 3, context: nil, policy: policy)
+        state.press("And now?<enter>")
+        var outcome = ReplyOutcome(milliseconds: 9)
+        outcome.failure = Notice(.error, "The server refused the request (400): too long.")
+        outcome.exceededContext = exceeded
+        state.finishReply(outcome)
+        state.press("<escape><ctrl-u>/context<enter>")
+        #expect(picture(of: state.frame(at: start)).contains("tokens"))
+    }
+
     @Test func whoIsWritingIsNotInterruptedByARefusal() {
         var state = longChat(turns: 2, context: nil)
         state.press("And now?<enter>Next")

@@ -82,8 +82,10 @@ import Testing
         var state = state()
         state.press("new")
         let found = FoundDraft(Draft(parts: [.text("old")], title: "", writtenAt: start))
-        #expect(state.run(.draftFound(found, of: state.session.id)) == [])
-        #expect(state.composer.editor.text == "new")
+        #expect(state.run(.draftFound(found, of: state.session.id)) == [.rememberPrompt("old")])
+        #expect(state.composer.editor.text == "new" && state.notice?.summary.hasSuffix("waits in the history.") == true)
+        state.press("<ctrl-u><up>")
+        #expect(state.composer.editor.text == "old")
     }
 
     @Test func aDraftGoesAlongIntoAnotherSession() {
@@ -144,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func aDraftOfFilesOnlyIsRecoveredOrForgotten() {
+    @Test func aDraftOfFilesOnlyIsRecoveredOrWaitsForThem() {
         let draft = Draft(
             parts: [], files: [Draft.File(name: "notes.txt", path: "/home/ada/notes.txt")], title: "", writtenAt: start)
         var state = state()
@@ -152,7 +154,9 @@ import Testing
         #expect(state.composer.attachments == [Self.notes] && state.notice?.summary.hasSuffix("is recovered.") == true)
         var other = self.state()
         let effects = other.run(.draftFound(FoundDraft(draft, refusals: ["There is no file."]), of: other.session.id))
-        #expect(effects == [.keepDraft(nil, of: other.session.id)] && other.composer.isEmpty)
+        #expect(effects.isEmpty && other.composer.isEmpty)
         #expect(other.notice?.severity == .warning && other.notice?.advice == "There is no file.")
+        let sent = other.press("Hi<enter>")
+        #expect(sent.contains(.keepDraft(nil, of: other.session.id)), "it is given up when something else was sent")
     }
 }

@@ -28,6 +28,12 @@ import Testing
         #expect(ContextOverflow(refusal: refusal) == ContextOverflow())
     }
 
+    @Test func whatNoModelCanTakeIsNoCount() {
+        #expect(ContextOverflow(refusal: "prompt is too long: 9223372036854775807 tokens") == ContextOverflow())
+        let refusal = "The context length is 4096 tokens (request 1790000001123)."
+        #expect(ContextOverflow(refusal: refusal) == ContextOverflow(length: 4096))
+    }
+
     @Test(arguments: ["", "System role not supported", "max_tokens must be at most 8192", "The model is overloaded (503)."])
     func otherRefusalsAreNot(refusal: String) {
         #expect(ContextOverflow(refusal: refusal) == nil)

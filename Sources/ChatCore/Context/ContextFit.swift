@@ -1,4 +1,4 @@
-/// What a request takes of a model's context.
+/// What a request takes of a model's context: each number from 0 to `most`, whatever a server says.
 public struct ContextFit: Hashable, Sendable {
     /// About how many tokens the request has.
     public var promptTokens: Int
@@ -8,10 +8,13 @@ public struct ContextFit: Hashable, Sendable {
     public var length: Int
 
     public init(promptTokens: Int, answerTokens: Int, length: Int) {
-        self.promptTokens = promptTokens
-        self.answerTokens = answerTokens
-        self.length = length
+        self.promptTokens = min(max(0, promptTokens), Self.most)
+        self.answerTokens = min(max(0, answerTokens), Self.most)
+        self.length = min(max(0, length), Self.most)
     }
+
+    /// More tokens than any model takes.
+    public static let most = 1_000_000_000
 
     public var isTooLong: Bool { promptTokens + answerTokens > length }
 }
@@ -70,9 +73,11 @@ extension ChatSession {
     private var systemEstimate: Int { TokenEstimate(of: sentSystemPrompt).tokens }
 
     private func fit(_ estimate: Int, _ scale: Double, _ length: Int) -> ContextFit {
+        let length = min(length, ContextFit.most)
         // An answer that may be longer than half of everything is no reason to shorten the question.
         let answer = min(settings.maxTokens ?? min(Self.usualAnswer, length / 8), length / 2)
-        return ContextFit(promptTokens: Int((Double(estimate) * scale).rounded(.up)), answerTokens: answer, length: length)
+        let prompt = Int(min(Double(estimate) * scale, Double(ContextFit.most)).rounded(.up))
+        return ContextFit(promptTokens: prompt, answerTokens: answer, length: length)
     }
 
     /// What the model counts for each token of the estimate, as the usage of its last answer on this branch says; 1 when none does.

@@ -62,6 +62,7 @@ extension ChatState {
             var asking = session
             if model != session.model { asking.apply(.modelChanged(model, at: session.updatedAt)) }
             effects.append(.requestReply(to: asking))
+            effects += findContext(of: model)
         }
         // Until one is chosen, the session goes on with the first.
         effects += record(.headMoved(columns[0].id, at: now))

@@ -66,11 +66,20 @@ extension ChatState {
     /// A draft was left by a program that ended in another way than by its person.
     /// - Parameter id: the session under which it is kept.
     mutating func receive(_ found: FoundDraft, of id: ULID, at now: Timestamp) -> [Effect] {
-        guard keepsDrafts, composer.isEmpty else { return [] }
-        guard !found.draft.text.trimmed.isEmpty || !found.attachments.isEmpty else {
+        guard keepsDrafts else { return [] }
+        let (text, time) = (found.draft.text, found.draft.writtenAt.shortDescription)
+        guard composer.isEmpty else {
+            // Reading its files may have taken its time, and something else is being written by now.
+            guard id == session.id, !text.trimmed.isEmpty else { return [] }
+            composer.history.add(text)
+            return [.rememberPrompt(text)]
+                + tell(Notice(.information, "The draft of \(time) waits in the history.", advice: "It was not sent."))
+        }
+        guard !text.trimmed.isEmpty || !found.attachments.isEmpty else {
             guard let refusal = found.refusals.first else { return [] }
-            let time = found.draft.writtenAt.shortDescription
-            return [.keepDraft(nil, of: id)]
+            // What cannot be read now may be read the next time, unless something else is written here.
+            if id == session.id { draft = KeptDraft(seen: composer.editor.changes, session: id) }
+            return (id == session.id ? [] : [.keepDraft(nil, of: id)])
                 + tell(Notice(.warning, "The draft of \(time) had only files, and none can be read now.", advice: refusal))
         }
         composer.recover(found)

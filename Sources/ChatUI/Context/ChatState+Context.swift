@@ -111,6 +111,8 @@ extension ChatState {
         let intent = beginning.isEmpty ? ContextQuestion.Intent.retry : .goOn
         let asking = asking(intent, at: now)
         let fit = fit(of: asking, for: session.model, refused: exceeded)
+        // A guess, when nobody says it, that the next message is asked about too.
+        contextLengths[session.model.text] = fit.length
         let trim = asking.contextTrim(for: session.model, length: fit.length, counted: exceeded.tokens)
         guard overlay == nil, prompt == nil, !isReading, composer.isEmpty else {
             if let failure = notice {

@@ -9,13 +9,13 @@ extension ChatState {
     mutating func askWithLess(_ id: MessageID, after outcome: ReplyOutcome, at now: Timestamp) -> [Effect]? {
         guard let exceeded = outcome.exceededContext, options.contextPolicy == .trim, rerunning == nil,
             progress?.isShortened == false, progress?.firstTokenMilliseconds == nil,
-            let message = session[id], let reply = message.reply, let question = message.parent
+            let message = session[id], message.content.count <= 1, let reply = message.reply, let question = message.parent
         else { return nil }
         let model = modelAsked(for: id)
         let isKnown = (exceeded.length ?? contextLength(of: model)) != nil
         var asking = session
         asking.apply(.headMoved(question, at: session.updatedAt))
-        let fit = fit(of: asking, for: model, refused: exceeded)
+        let fit = fit(of: asking, beginning: message.text, for: model, refused: exceeded)
         guard let trim = asking.contextTrim(for: model, length: fit.length, counted: fit.promptTokens),
             let cut = contextCut(for: .trim(trim.leftOut))
         else { return nil }
@@ -47,12 +47,15 @@ extension ChatState {
     }
 
     /// What a refused conversation takes: what was refused is too long, whatever the estimate.
-    mutating func fit(of asking: ChatSession, for model: ModelReference, refused exceeded: ExceededContext) -> ContextFit {
+    /// - Parameter beginning: what the reply was to begin with, and `asking` does not hold.
+    mutating func fit(
+        of asking: ChatSession, beginning: String = "", for model: ModelReference, refused exceeded: ExceededContext
+    ) -> ContextFit {
         learn(from: exceeded, of: model)
-        let counted = exceeded.tokens ?? asking.contextFit(of: model, length: .max).promptTokens
+        let estimate = asking.contextFit(of: model, length: .max).promptTokens + TokenEstimate(of: beginning).tokens
+        let counted = min(exceeded.tokens ?? estimate, ContextFit.most)
         // When the server does not say how many it takes, it takes fewer than this.
         let length = contextLength(of: model) ?? max(1, counted * 3 / 4)
-        contextLengths[model.text] = length
         return ContextFit(
             promptTokens: max(counted, length), answerTokens: max(1, asking.contextFit(of: model, length: length).answerTokens),
             length: length)

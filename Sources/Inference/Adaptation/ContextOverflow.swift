@@ -38,7 +38,7 @@ public struct ContextOverflow: Sendable, Hashable {
         "maximum of", "context length of", "exceeds the maximum", "only supports", "tokens >", "max_model_len",
     ]
 
-    /// Numbers of at least three digits, which a count of tokens has.
+    /// Numbers of three to ten digits, which a count of tokens has: longer ones are times and names of requests.
     private static func numbers(in text: String) -> [(value: Int, start: String.Index, end: String.Index)] {
         var found: [(value: Int, start: String.Index, end: String.Index)] = []
         var rest = text[...]
@@ -46,7 +46,9 @@ public struct ContextOverflow: Sendable, Hashable {
             let digits = rest[start...].prefix { $0.isASCII && $0.isNumber || $0 == "," }
             // A comma behind the number is the sentence's.
             let number = digits.last == "," ? digits.dropLast() : digits
-            if let value = Int(number.filter { $0 != "," }), value >= 100 { found.append((value, start, number.endIndex)) }
+            if let value = Int(number.filter { $0 != "," }), 100...1_000_000_000 ~= value {
+                found.append((value, start, number.endIndex))
+            }
             rest = rest[digits.endIndex...]
         }
         return found

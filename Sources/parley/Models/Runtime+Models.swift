@@ -7,7 +7,7 @@ extension Runtime {
     /// How many answers `listModels` brings.
     var modelListCount: Int { backends.listedNames.count }
 
-    /// Marks first, then what is known at once, then what the backends say now.
+    /// The engine's models and the marks first, then what is known at once, then what the backends say now.
     func listModels() {
         let names = backends.listedNames.filter { $0 != "local" }
         startThread { [mailbox, models, backends, engine, shelf] in
@@ -66,6 +66,7 @@ extension ModelList {
     fileprivate var whileRefreshing: ModelList {
         var list = self
         list.isRefreshing = true
+        list.failure = nil
         return list
     }
 
