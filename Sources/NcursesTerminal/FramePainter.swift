@@ -4,8 +4,10 @@ import TerminalCore
 
 /// Brings frames to the screen: finds the cells that changed, gives them to curses, and has it write once.
 struct FramePainter {
+    private let output: CursesOutput
     private var colors: ColorPairs
     private var row: [cchar_t] = []
+    private var lastMeasured: (scalar: Unicode.Scalar, columns: Int32) = (" ", 1)
     /// What curses and the terminal agree on; both start with a cursor.
     private var isCursorVisible = true
     private var links: LinkPainter
@@ -16,7 +18,8 @@ struct FramePainter {
     /// A change of so few rows is not seen to be torn, and is told without ado.
     private static let rowsShownApart = 3
 
-    init(colors: ColorPairs, showsLinks: Bool) {
+    init(output: CursesOutput, colors: ColorPairs, showsLinks: Bool) {
+        self.output = output
         self.colors = colors
         links = LinkPainter(isOn: showsLinks)
     }
@@ -29,9 +32,9 @@ struct FramePainter {
         isCursorVisible = true
     }
 
-    /// Draws what `frame` has and `previous` has not; everything when the screen's contents are unknown.
+    /// What the terminal has to be sent to show what `frame` has and `previous` has not; everything when the screen's contents are unknown.
     /// - Parameter synchronized: whether the terminal can be told to show all of it at once.
-    mutating func paint(_ frame: Frame, over previous: Frame?, synchronized: Bool, to device: TerminalDevice) {
+    mutating func paint(_ frame: Frame, over previous: Frame?, synchronized: Bool) -> [UInt8] {
         let window = cncurses_stdscr()
         let columns = min(frame.size.columns, Int(getmaxx(window)))
         let rows = min(frame.size.rows, Int(getmaxy(window)))
@@ -46,18 +49,19 @@ struct FramePainter {
         }
         if old == nil { clearok(cncurses_curscr(), true) }
         let hasChanged = old == nil || !changedRows.isEmpty || old?.cursor != frame.cursor
-        guard hasChanged else { return }
-        let isAtOnce = synchronized && changedRows.count > Self.rowsShownApart
-        if isAtOnce { device.write(TerminalQuestions.beginSynchronized) }
+        guard hasChanged else { return [] }
         if frame.cursor == nil { showCursor(false) }
         if let cursor = frame.cursor { wmove(window, Int32(cursor.row), Int32(cursor.column)) }
         wnoutrefresh(window)
         doupdate()
         if frame.cursor != nil { showCursor(true) }
         // Behind what curses has written.
-        let rest = links.bytes(
-            for: frame, changed: changedRows, isCleared: old == nil, columns: columns, rows: rows, colors: &colors)
-        device.write(isAtOnce ? rest + TerminalQuestions.endSynchronized : rest)
+        let bytes =
+            output.take()
+            + links.bytes(
+                for: frame, changed: changedRows, isCleared: old == nil, columns: columns, rows: rows, colors: &colors)
+        let isAtOnce = synchronized && changedRows.count > Self.rowsShownApart
+        return isAtOnce ? TerminalQuestions.beginSynchronized + bytes + TerminalQuestions.endSynchronized : bytes
     }
 
     /// Gives curses the cells that differ, all of them when there is no frame before.
@@ -98,14 +102,18 @@ struct FramePainter {
     /// The columns from the first to the last cell that differ. A frame's glyphs are whole, and curses draws both
     /// columns of a wide one wherever the span ends.
     private func changedSpan(of new: UnsafeBufferPointer<Cell>, from old: UnsafeBufferPointer<Cell>) -> Range<Int> {
-        let isSame = memcmp(new.baseAddress!, old.baseAddress!, new.count * MemoryLayout<Cell>.stride) == 0
-        guard !isSame else { return 0..<0 }
+        let (new, old) = (UnsafeRawBufferPointer(new), UnsafeRawBufferPointer(old))
+        guard memcmp(new.baseAddress!, old.baseAddress!, new.count) != 0 else { return 0..<0 }
+        // Bytewise, as `memcmp` does: a cell is sixteen bytes, all of which are its members'.
+        func differs(_ column: Int) -> Bool {
+            let at = column * MemoryLayout<Cell>.stride
+            return new.load(fromByteOffset: at, as: UInt64.self) != old.load(fromByteOffset: at, as: UInt64.self)
+                || new.load(fromByteOffset: at + 8, as: UInt64.self) != old.load(fromByteOffset: at + 8, as: UInt64.self)
+        }
         var first = 0
-        while first < new.count, new[first] == old[first] { first += 1 }
-        // Bytes between the members of a cell may differ in cells that are equal.
-        guard first < new.count else { return 0..<0 }
-        var last = new.count - 1
-        while new[last] == old[last] { last -= 1 }
+        while !differs(first) { first += 1 }
+        var last = new.count / MemoryLayout<Cell>.stride - 1
+        while !differs(last) { last -= 1 }
         return first..<last + 1
     }
 
@@ -131,7 +139,7 @@ struct FramePainter {
             return
         }
         let fits = Int(cell.width) <= columnsLeft
-        if let scalar = cell.glyph.singleScalar, scalar.isASCII || fits && cncurses_wcwidth(scalar.value) == Int32(cell.width) {
+        if let scalar = cell.glyph.singleScalar, scalar.isASCII || fits && columns(of: scalar) == Int32(cell.width) {
             return append(scalar, attributes, pair)
         }
         let scalars = cell.glyph.scalars.map(\.value)
@@ -145,6 +153,12 @@ struct FramePainter {
             append("\u{FFFD}", attributes, pair)
             if cell.width == 2, columnsLeft > 1 { append(" ", attributes, pair) }
         }
+    }
+
+    /// What curses believes. Lines of one character are asked for once.
+    private mutating func columns(of scalar: Unicode.Scalar) -> Int32 {
+        if scalar != lastMeasured.scalar { lastMeasured = (scalar, cncurses_wcwidth(scalar.value)) }
+        return lastMeasured.columns
     }
 
     private mutating func append(_ scalar: Unicode.Scalar, _ attributes: attr_t, _ pair: Int32) {

@@ -50,9 +50,10 @@ public final class NcursesTerminal: Terminal {
             throw .unknownTerminal(options.environment["TERM"] ?? "")
         }
         screen = opened.screen
-        // Sends what curses has written so far: the keyboard's mode belongs to the alternate screen.
+        // The keyboard's mode belongs to the alternate screen, to which curses has switched.
         keypad(cncurses_stdscr(), true)
         nonl()
+        device.write(opened.output.take())
         modes = TerminalModes(
             reportsMouse: options.reportsMouse,
             asksBackground: options.asksBackground && BackgroundQuestion.isUnderstood(environment: options.environment),
@@ -63,7 +64,7 @@ public final class NcursesTerminal: Terminal {
         idlok(cncurses_stdscr(), true)
         idcok(cncurses_stdscr(), false)
         painter = FramePainter(
-            colors: ColorPairs(depth: colors, hasStrikethrough: opened.hasStrikethrough),
+            output: opened.output, colors: ColorPairs(depth: colors, hasStrikethrough: opened.hasStrikethrough),
             showsLinks: showsHyperlinks(environment: options.environment))
         decoder = KeyDecoder(sequences: terminfoSequences())
         size = Size(columns: Int(getmaxx(cncurses_stdscr())), rows: Int(getmaxy(cncurses_stdscr())))
@@ -182,7 +183,7 @@ public final class NcursesTerminal: Terminal {
     }
 
     public func present(_ frame: Frame) {
-        painter.paint(frame, over: lastFrame, synchronized: questions.isSynchronizing, to: device)
+        device.write(painter.paint(frame, over: lastFrame, synchronized: questions.isSynchronizing))
         lastFrame = frame
     }
 

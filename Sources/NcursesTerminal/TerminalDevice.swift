@@ -28,7 +28,7 @@ struct TerminalDevice {
         savedError = (isatty(2) == 1 || logDescriptor != nil) && elsewhere >= 0 ? Self.duplicate(2) : -1
     }
 
-    private static func duplicate(_ descriptor: Int32) -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
+    static func duplicate(_ descriptor: Int32) -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
 
     /// Has the terminal given back with `restore` whatever happens, and signals told to `signals`.
     func guardTerminal(signals: Int32, restore: [UInt8] = []) {

@@ -14,6 +14,7 @@ func setUpLocale() {
 /// What curses has opened.
 struct OpenScreen {
     let screen: OpaquePointer
+    let output: CursesOutput
     /// Whether the attribute that blinks strikes through.
     let hasStrikethrough: Bool
 }
@@ -32,14 +33,14 @@ func openScreen(on device: TerminalDevice, environment: [String: String], colors
             let hasChanged = hasStrikethrough || hasPlainLastCell || colors == .trueColor
             text = hasChanged ? "hex:" + hexadecimal(entry.compiled) : nil
         }
-        if let screen = open(name, on: device, entry: text) {
-            return OpenScreen(screen: screen, hasStrikethrough: hasStrikethrough)
+        if let (screen, output) = open(name, on: device, entry: text) {
+            return OpenScreen(screen: screen, output: output, hasStrikethrough: hasStrikethrough)
         }
     }
     return nil
 }
 
-private func open(_ name: String, on device: TerminalDevice, entry: String?) -> OpaquePointer? {
+private func open(_ name: String, on device: TerminalDevice, entry: String?) -> (OpaquePointer, CursesOutput)? {
     // Curses takes an entry itself in place of a folder's name. Programs started later must not inherit that.
     let before = getenv("TERMINFO").map { String(cString: $0) }
     if let entry { setenv("TERMINFO", entry, 1) }
@@ -47,7 +48,8 @@ private func open(_ name: String, on device: TerminalDevice, entry: String?) -> 
         if let before { setenv("TERMINFO", before, 1) } else { unsetenv("TERMINFO") }
     }
     // Curses keeps both descriptors for as long as it runs.
-    return cncurses_open(name, dup(device.output), dup(device.input))
+    let (output, input) = (TerminalDevice.duplicate(device.output), TerminalDevice.duplicate(device.input))
+    return cncurses_open(name, output, input).map { ($0, CursesOutput(replacing: output)) }
 }
 
 /// The entry of a terminal, from the folders in which curses looks.
