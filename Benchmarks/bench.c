@@ -100,6 +100,8 @@ static char *in(const char *base, const char *name) {
 
 /* Whether the next Parley's configuration has a server with very many models, too. */
 static int has_many_models;
+/* How many answers the next floor shows side by side. */
+static int answer_count = 1;
 
 static void start(Program *program, int kind, const char *session) {
     static int number;
@@ -118,10 +120,11 @@ static void start(Program *program, int kind, const char *session) {
         char *made = in(directory, "session.json");
         if (link(made, file)) perror(file);
     }
-    char url[64], number_text[16], *plain = session ? in(directory, "session.txt") : NULL;
+    char url[64], number_text[16], answers_text[16], *plain = session ? in(directory, "session.txt") : NULL;
     snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", port);
     snprintf(number_text, sizeof number_text, "%d", port);
-    char *floor_arguments[] = {(char *)floor_path, number_text, plain, NULL};
+    snprintf(answers_text, sizeof answers_text, "-%d", answer_count);
+    char *floor_arguments[] = {(char *)floor_path, number_text, answer_count > 1 ? answers_text : plain, NULL};
     /* As people start it: the server stands in the configuration, and there are no flags. */
     char *configuration = in(home, "config.yaml");
     FILE *file = fopen(configuration, "w");
@@ -291,18 +294,34 @@ static int shows_chosen(const Screen *screen, const void *what) {
     return 0;
 }
 
-/* Four answers side by side, 500 tokens a second each: from a key to its sight, while they come. What one types there chooses among them. */
-static void measure_comparison(Samples *echo) {
+/* Four answers side by side, 500 tokens a second each: from a key to its sight, while they come. What one types at the floor is echoed, and
+   chooses among the answers at Parley. */
+static void measure_comparison(Samples keys[2]) {
+    double seconds = (double)stream_count(steady_tokens) / 500;
     Program program;
     char prompt[128];
+    answer_count = 4;
+    start_and_type(&program, is_floor);
+    answer_count = 1;
+    snprintf(prompt, sizeof prompt, "go %d 500\r", steady_tokens);
+    program_type(&program, prompt);
+    program_run(&program, 0.2);
+    long long begun = monotonic_ns();
+    for (int i = 1; ms_since(begun) < seconds * 1000 - 400; i++) {
+        program_run(&program, 0.003 + i % 17 / 1000.0);
+        double time = echo(&program);
+        if (time < 0) fault("the floor did not show a key within 2 s beside four answers");
+        else add(&keys[is_floor], time);
+    }
+    stop(&program, is_floor, 0);
+
     int chosen = 0;
     start_and_type(&program, is_parley);
     snprintf(prompt, sizeof prompt, "/compare bench:x bench:x bench:x bench:x -- go %d 500\r", steady_tokens);
     program_type(&program, prompt);
     if (!program_wait(&program, shows_chosen, &chosen, 5)) fault("no models stand side by side");
     program_run(&program, 0.2);
-    long long begun = monotonic_ns();
-    double seconds = (double)stream_count(steady_tokens) / 500;
+    begun = monotonic_ns();
     for (int i = 1; ms_since(begun) < seconds * 1000 - 400; i++) {
         program_run(&program, 0.003 + i % 17 / 1000.0);
         chosen = i % 4;
@@ -310,7 +329,7 @@ static void measure_comparison(Samples *echo) {
         long long typed = monotonic_ns();
         program_type(&program, key);
         if (!program_wait(&program, shows_chosen, &chosen, 2)) fault("parley did not show a key within 2 s beside four answers");
-        else add(echo, ms_since(typed));
+        else add(&keys[is_parley], ms_since(typed));
     }
     if (!program_wait(&program, shows_text, "entergoeson", seconds + 20)) fault("four answers side by side do not end");
     if (screen_count(&program.screen, '~')) fault("four answers side by side show what was never said");
@@ -462,14 +481,9 @@ int main(int count, char *arguments[]) {
     report_echo("50,000 tokens at full speed", &rush[0].echo, &rush[1].echo);
     row("and the last token, from sent to shown, worst", "ms", quantile(&rush[0].end, 1), quantile(&rush[1].end, 1), 0);
 
-    /* The floor has one answer: as many tokens a second as the four have together. */
-    static Reply beside[1];
-    static Samples chosen;
-    for (int i = 0; i < more; i++) {
-        measure_reply(beside, is_floor, 10000, 2000, 1);
-        measure_comparison(&chosen);
-    }
-    report_echo("4 answers of 500 tokens/s", &beside->echo, &chosen);
+    static Samples beside[2];
+    for (int i = 0; i < more; i++) measure_comparison(beside);
+    report_echo("4 answers of 500 tokens/s", &beside[0], &beside[1]);
 
     static Long sessions[2];
     measure_long(sessions);

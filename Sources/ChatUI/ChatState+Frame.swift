@@ -54,22 +54,28 @@ extension ChatState {
     public var isConversationFull: Bool { conversation.isFull }
 
     /// Draws everything. Mutating because panes remember what they have laid out.
-    public mutating func frame(at now: Timestamp) -> Frame {
+    /// - Parameter inParts: whether a frame may show a part of what is new, so that none takes long; `isBehind` then says so.
+    public mutating func frame(at now: Timestamp, inParts: Bool = false) -> Frame {
         hasChanged = false
+        isBehind = false
         let theme = theme
         var frame = Frame(size: size, style: theme.text)
         guard size.columns >= 2, size.rows >= 2 else { return frame }
-        let composerLayout = composerLayout
         let noticeLines = noticeLines
         let footLine = footLine(columns: size.columns)
+        let composerLayout = footLine == nil ? composerLayout : nil
         let layout = layout(
-            composerRows: footLine == nil ? composerLayout.rows.count + attachmentRows : 1, noticeRows: noticeLines.count)
+            composerRows: composerLayout.map { $0.rows.count + attachmentRows } ?? 1, noticeRows: noticeLines.count)
         if comparison != nil {
-            drawComparison(into: &frame, area: layout.conversation, theme: theme)
+            let (session, version) = (session, sessionVersion)
+            isBehind =
+                comparison?.draw(
+                    session, version: version, inParts: inParts, into: &frame, area: layout.conversation, theme: theme) ?? false
         } else if session.activePath.isEmpty {
             drawWelcome(into: &frame, area: layout.conversation)
         } else {
-            conversation.draw(session: session, into: &frame, area: layout.conversation, theme: theme)
+            conversation.draw(
+                session: session, version: sessionVersion, into: &frame, area: layout.conversation, theme: theme)
         }
         for (index, line) in noticeLines.enumerated() where index < layout.notice.rows {
             frame.draw(line, column: 0, row: layout.notice.row + index)
@@ -87,7 +93,7 @@ extension ChatState {
         if let footLine {
             frame.draw(footLine.line, column: 0, row: layout.composer.row)
             if let column = footLine.cursor { frame.cursor = Point(column: column, row: layout.composer.row) }
-        } else {
+        } else if let composerLayout {
             var area = layout.composer
             if area.rows > 1, attachmentRows > 0, let line = attachmentLine(columns: size.columns) {
                 frame.draw(line, column: area.column, row: area.row)

@@ -3,7 +3,9 @@ import TerminalCore
 
 /// Everything the program knows that a person can see or change. `update` is the only code that changes it.
 public struct ChatState: Sendable {
-    public internal(set) var session: ChatSession { didSet { conversation.sessionHasChanged() } }
+    public internal(set) var session: ChatSession { didSet { sessionVersion &+= 1 } }
+    /// Another one whenever the session has changed: what was laid out before is looked at again.
+    private(set) var sessionVersion = 0
     /// True once the session has a file: a session in which nothing was said has none.
     public internal(set) var isSaved: Bool
     /// Why the session can only be read; nil when it can be written.
@@ -11,6 +13,8 @@ public struct ChatState: Sendable {
     public internal(set) var hasQuit = false
     /// True when something that shows has changed since the last frame.
     public internal(set) var hasChanged = true
+    /// True when the last frame did not show all that had changed: the next one shows more of it.
+    public internal(set) var isBehind = false
     /// The last thing to tell the person.
     public internal(set) var notice: Notice?
     /// How the running reply gets on; nil when none runs.

@@ -6,7 +6,7 @@ import TerminalCore
 struct TerminalDevice {
     /// Keys are read here.
     let input: Int32
-    /// A descriptor that is nobody else's, for curses to write to.
+    /// A descriptor that is nobody else's, to write to.
     let output: Int32
     private let original: termios
     private let savedOutput: Int32

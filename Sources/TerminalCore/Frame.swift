@@ -7,7 +7,20 @@ public struct Frame: Hashable, Sendable {
 
     public init(size: Size, style: Style = .plain) {
         self.size = size
-        cells = Array(repeating: .blank(style), count: max(0, size.columns) * max(0, size.rows))
+        let count = max(0, size.columns) * max(0, size.rows)
+        cells = Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+            // Copying what is filled already is many times faster than filling cell by cell.
+            var filled = min(count, 1)
+            if let first = buffer.baseAddress, count > 0 {
+                first.initialize(to: .blank(style))
+                while filled < count {
+                    let length = min(filled, count - filled)
+                    (first + filled).initialize(from: first, count: length)
+                    filled += length
+                }
+            }
+            initialized = count
+        }
     }
 
     public subscript(column: Int, row: Int) -> Cell { cells[row * size.columns + column] }
@@ -22,8 +35,10 @@ public struct Frame: Hashable, Sendable {
         let base = row * size.columns
         loosen(at: first, row: row)
         loosen(at: end, row: row)
-        line.cells.withUnsafeBufferPointer { source in
-            for target in first..<end { cells[base + target] = source[target - column] }
+        cells.withUnsafeMutableBufferPointer { cells in
+            line.cells.withUnsafeBufferPointer { source in
+                (cells.baseAddress! + base + first).update(from: source.baseAddress! + first - column, count: end - first)
+            }
         }
         if cells[base + first].width == 0 { cells[base + first] = .blank(cells[base + first].style) }
         if cells[base + end - 1].width == 2 { cells[base + end - 1] = .blank(cells[base + end - 1].style) }
@@ -33,12 +48,33 @@ public struct Frame: Hashable, Sendable {
         draw(Line(text, style: style), column: column, row: row, clip: clip)
     }
 
+    /// Draws all of another frame at a place; it has to have room there.
+    public mutating func draw(_ other: Frame, at place: Point) {
+        precondition(
+            place.column >= 0 && place.row >= 0 && place.column + other.size.columns <= size.columns
+                && place.row + other.size.rows <= size.rows, "A frame within a frame has room in it.")
+        for row in 0..<other.size.rows {
+            loosen(at: place.column, row: place.row + row)
+            loosen(at: place.column + other.size.columns, row: place.row + row)
+            let base = (place.row + row) * size.columns + place.column
+            cells.withUnsafeMutableBufferPointer { cells in
+                other.cells.withUnsafeBufferPointer { source in
+                    let start = row * other.size.columns
+                    (cells.baseAddress! + base).update(from: source.baseAddress! + start, count: other.size.columns)
+                }
+            }
+        }
+    }
+
     public mutating func fill(_ rect: Rect, style: Style) {
         let columns = max(0, rect.column)..<max(0, rect.column, min(size.columns, rect.endColumn))
         for row in max(0, rect.row)..<max(0, rect.row, min(size.rows, rect.endRow)) where !columns.isEmpty {
             loosen(at: columns.lowerBound, row: row)
             loosen(at: columns.upperBound, row: row)
-            for column in columns { cells[row * size.columns + column] = .blank(style) }
+            let base = row * size.columns
+            cells.withUnsafeMutableBufferPointer {
+                ($0.baseAddress! + base + columns.lowerBound).update(repeating: .blank(style), count: columns.count)
+            }
         }
     }
 

@@ -20,6 +20,7 @@ public struct Line: Hashable, Sendable {
     public mutating func append(_ text: some StringProtocol, style: Style) {
         var row = Row(cells: cells, style: style)
         cells = []
+        if row.cells.isEmpty { row.cells.reserveCapacity(text.utf8.count) }
         DisplayForm.shape(text, into: &row)
         cells = row.cells
     }
@@ -28,7 +29,8 @@ public struct Line: Hashable, Sendable {
 
     /// Appends blanks until the line is `columns` wide.
     public mutating func pad(toColumns columns: Int, style: Style = .plain) {
-        while cells.count < columns { cells.append(.blank(style)) }
+        guard cells.count < columns else { return }
+        cells.append(contentsOf: repeatElement(.blank(style), count: columns - cells.count))
     }
 
     /// Lays `style` over every cell.

@@ -6,15 +6,26 @@ import TerminalCore
 
 /// The program on a whole screen: the only loop, on the main thread, asleep until something happens.
 struct ScreenLoop {
-    /// At most one frame in this time, beside those that show what was typed.
+    /// At most one frame in this time shows what has come by the mailbox. Those that show what was typed come beside: nothing is taken
+    /// out of the mailbox for them, so that no text has to be laid out for a key.
     private static let frameInterval = Duration.milliseconds(16)
+    /// What has come takes one part in so many of the time at most, as long as a frame comes within `longestInterval`: a key seldom
+    /// has to wait for it, and a slow terminal gets fewer frames.
+    private static let partOfTime = 25
+    private static let longestInterval = Duration.milliseconds(40)
     /// How long the mailbox may keep the loop from the next frame.
     private static let longestTaking = Duration.milliseconds(4)
 
     private let terminal: NcursesTerminal
     private let runtime: Runtime
     private var state: ChatState
-    private var lastFrame = ContinuousClock.now - frameInterval
+    /// When the next frame may show what has come.
+    private var nextFrame = ContinuousClock.now
+    /// How long it has taken to take in and show what has come, since the last frame that showed all of it (zero when nothing has been
+    /// taken in), and before that one.
+    private var spent = (now: Duration.zero, before: Duration.zero)
+    /// The mailbox holds something that waits for the frame that shows it: what comes while a reply does. All else is taken in at once.
+    private var hasMail = false
     private var nextTick: Timestamp?
     /// Something was typed, or the window has another size, and that has not been drawn: a person sees it at once, before anything else is
     /// taken in.
@@ -39,12 +50,14 @@ struct ScreenLoop {
     /// Runs until the person quits or the terminal goes away.
     mutating func run() {
         while !state.hasQuit {
-            if isEchoDue, state.hasChanged {
+            if isEchoDue && state.hasChanged || state.isBehind {
                 present()
             } else if timeToFrame == .zero {
-                takeMail()
-                present()
+                // One at a time: a key that comes while one of them is done waits for that one only.
+                if hasMail, spent.now == .zero { takeMail() } else { present() }
             }
+            // A key that came while a frame was made may have been the last.
+            if state.hasQuit { break }
             if settings == nil {
                 settings = watchSettings()
                 for effect in state.effectsAfterStart() { _ = runtime.perform(effect) }
@@ -53,7 +66,9 @@ struct ScreenLoop {
             let ready = wait()
             if ready.signals { for signal in terminal.readSignals() { receive(signal) } }
             if ready.input { receiveInput() }
-            if ready.mailbox, !isEchoDue { takeMail() }
+            if ready.mailbox {
+                if state.session.isReplying { hasMail = true } else if !isEchoDue { takeMail() }
+            }
             if ready.settings { takeSettings() }
             for effect in state.takeDueDraft(at: Runtime.now()) { _ = runtime.perform(effect) }
             if let tick = nextTick, Runtime.now() >= tick { update(.ticked) }
@@ -61,21 +76,32 @@ struct ScreenLoop {
     }
 
     private mutating func present() {
-        var frame = state.frame(at: Runtime.now())
-        if !isEchoDue, isInputWaiting {
+        let isEcho = isEchoDue
+        // What was taken in when the key came is shown with it.
+        let showsMail = !isEcho || spent.now > .zero
+        let begun = ContinuousClock.now
+        var frame = state.frame(at: Runtime.now(), inParts: true)
+        if !isEcho, isInputWaiting {
             // A key that came meanwhile is shown with it: putting the frame on the screen takes as long again.
             receiveInput()
-            frame = state.frame(at: Runtime.now())
+            frame = state.frame(at: Runtime.now(), inParts: true)
         }
         terminal.present(frame)
         for effect in state.takeWantedPictures() where !runtime.perform(effect) { performOnScreen(effect) }
-        lastFrame = ContinuousClock.now
         isEchoDue = false
+        guard showsMail else { return }
+        let now = ContinuousClock.now
+        spent.now += now - begun
+        if state.isBehind { return }
+        // Of two, so that a moment in which the machine stood still does not count.
+        let interval = min(spent.now, spent.before) * Self.partOfTime
+        nextFrame = now + min(max(interval, Self.frameInterval), Self.longestInterval)
+        spent = (.zero, spent.now)
     }
 
-    /// How long what has changed waits to be shown, zero when it is due; nil when nothing has changed.
+    /// How long what has changed, or has come, waits to be shown, zero when it is due; nil when there is nothing.
     private var timeToFrame: Duration? {
-        state.hasChanged ? max(.zero, lastFrame + Self.frameInterval - .now) : nil
+        state.hasChanged || hasMail ? max(.zero, nextFrame - .now) : nil
     }
 
     /// Sleeps until a key, a signal, something in the mailbox, or the next time that must be kept.
@@ -83,8 +109,7 @@ struct ScreenLoop {
     private func wait() -> (input: Bool, signals: Bool, mailbox: Bool, settings: Bool) {
         let now = ContinuousClock.now
         // It may have come due since it was looked for: then nothing is waited for.
-        var timeout = timeToFrame
-        let isFramePending = timeout != nil
+        var timeout = state.isBehind ? .zero : timeToFrame
         if let deadline = terminal.inputDeadline { timeout = min(timeout ?? deadline - now, deadline - now) }
         for tick in [nextTick, state.draftDeadline].compactMap(\.self) {
             let left = Duration.milliseconds(tick.milliseconds(since: Runtime.now()))
@@ -92,10 +117,10 @@ struct ScreenLoop {
         }
         let milliseconds = timeout.map { Int32(clamping: max(0, ($0 / .milliseconds(1)).rounded(.up)).exactInt) } ?? -1
         func source(_ descriptor: Int32) -> pollfd { pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0) }
-        // A frame that is due and must wait for its time takes in at once all that comes meanwhile, which stays in the mailbox.
+        // Who knows of mail that waits for its frame is not woken by more: that frame takes in all that has come by then.
         var sources = (
             source(terminal.inputDescriptor), source(terminal.signalDescriptor),
-            source(isFramePending ? -1 : runtime.mailbox.descriptor), source(settings?.watch.descriptor ?? -1)
+            source(hasMail ? -1 : runtime.mailbox.descriptor), source(settings?.watch.descriptor ?? -1)
         )
         _ = withUnsafeMutableBytes(of: &sources) {
             poll($0.baseAddress!.assumingMemoryBound(to: pollfd.self), 4, milliseconds)
@@ -108,7 +133,10 @@ struct ScreenLoop {
 
     /// Takes in what has come, so that the next frame shows all of it; a person who types is not kept waiting for that.
     private mutating func takeMail() {
-        let end = ContinuousClock.now + Self.longestTaking
+        hasMail = false
+        let begun = ContinuousClock.now
+        defer { spent.now += ContinuousClock.now - begun }
+        let end = begun + Self.longestTaking
         while case let actions = runtime.mailbox.take(), !actions.isEmpty {
             for action in actions { update(action) }
             if runtime.mailbox.isEmpty || ContinuousClock.now >= end || isInputWaiting { return }

@@ -1,5 +1,6 @@
 import ChatCore
 import ScreenTesting
+import SeededRandom
 import TerminalCore
 import Testing
 
@@ -193,4 +194,60 @@ import Testing
         finish(wholeReplies[0], in: &whole)
         #expect(state.frame(at: start).rows.dropLast(3) == whole.frame(at: start).rows.dropLast(3))
     }
+
+    /// What a screen shows of a comparison that has never been drawn before.
+    private func fresh(_ state: ChatState) -> Frame {
+        var state = state
+        for index in state.comparison!.columns.indices { state.comparison!.columns[index].body = ComparisonColumn() }
+        state.comparison!.picture = nil
+        return state.frame(at: start)
+    }
+
+    /// Each part takes in the news of one column and moves nothing else; the last one shows what a whole frame does.
+    @Test(arguments: UInt64(1)...8) func framesInPartsEndAsAWholeOne(seed: UInt64) {
+        var random = SplitMix(seed: seed)
+        var (state, replies) = comparing(4, columns: 50 + random.number(90), rows: 8 + random.number(20))
+        let words = ["river ", "the ", "**bold** ", "`code`\n", "\n\n- item ", "\n\n```\nlet a\n```\n", "中文 "]
+        let keys = ["<left>", "<right>", "1", "4", "k", "j", "<page-up>", "G", "g"]
+        for _ in 0..<120 {
+            for reply in replies where random.number(3) > 0 && state.session.runningReplies.contains(reply) {
+                say((0...random.number(12)).map { _ in words[random.number(words.count)] }.joined(), reply, in: &state)
+            }
+            if random.number(5) == 0 { state.press(keys[random.number(keys.count)]) }
+            if random.number(60) == 0, let running = state.session.runningReplies.first { finish(running, in: &state) }
+            if random.number(30) == 0 {
+                _ = state.update(
+                    .resized(Size(columns: 30 + random.number(110), rows: 8 + random.number(20))), at: start)
+            }
+            var parts = 0
+            repeat {
+                // A key may come in between.
+                if parts > 0, random.number(12) == 0 { state.press(keys[random.number(2)]) }
+                _ = state.frame(at: start, inParts: true)
+                parts += 1
+            } while state.isBehind
+            #expect(parts <= 5)
+            #expect(state.frame(at: start, inParts: true) == fresh(state), "seed \(seed)")
+        }
+    }
+
+    @Test func aPartShowsTheNewsOfOneColumnAndKeysNeedNone() {
+        var (state, replies) = comparing(3, columns: 120)
+        _ = state.frame(at: start)
+        for reply in replies { say("The river", reply, in: &state) }
+        func shown() -> Int {
+            let frame = state.frame(at: start, inParts: true)
+            return frame.rows.joined().components(of: "The river")
+        }
+        #expect(shown() == 1 && state.isBehind)
+        #expect(shown() == 2 && state.isBehind)
+        #expect(shown() == 3 && !state.isBehind)
+        state.press("<right>")
+        #expect(shown() == 3 && !state.isBehind)
+    }
+}
+
+extension String {
+    /// How often `text` stands in it.
+    fileprivate func components(of text: String) -> Int { ranges(of: text).count }
 }

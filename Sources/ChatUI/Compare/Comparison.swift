@@ -8,8 +8,19 @@ public struct Comparison: Sendable {
         public let id: MessageID
         public let model: ModelReference
         /// How the answer gets on; nil once it has ended.
-        public internal(set) var progress: ReplyProgress?
+        public internal(set) var progress: ReplyProgress? {
+            didSet { isRunning = progress != nil }
+        }
+        /// Asked several times for each frame, which should not take a copy of the progress.
+        private(set) var isRunning: Bool
         var body = ComparisonColumn()
+
+        init(id: MessageID, model: ModelReference, progress: ReplyProgress) {
+            self.id = id
+            self.model = model
+            self.progress = progress
+            isRunning = true
+        }
     }
 
     /// How many models may be asked, on the screen.
@@ -26,6 +37,19 @@ public struct Comparison: Sendable {
     var showsDiff = false
     /// What the last drawing found, while it still holds.
     var differences: Differences?
+    /// What the last drawing drew: the next one draws the columns that have changed.
+    var picture: Picture?
+
+    struct Picture: Sendable {
+        var frame: Frame
+        let theme: Theme
+        let shown: Range<Int>
+        var chosen: Int
+        let top: Int?
+        let showsDiff: Bool
+        /// Nothing has been drawn yet.
+        var isNew = true
+    }
 
     struct Differences: Sendable {
         var chosen: Int
@@ -37,7 +61,7 @@ public struct Comparison: Sendable {
     }
 
     /// True while somebody still answers.
-    public var isRunning: Bool { columns.contains { $0.progress != nil } }
+    public var isRunning: Bool { columns.indices.contains { columns[$0].isRunning } }
 
     func index(of id: MessageID) -> Int? { columns.firstIndex { $0.id == id } }
 }

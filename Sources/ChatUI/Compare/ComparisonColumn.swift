@@ -16,11 +16,28 @@ struct ComparisonColumn: Sendable {
     private var settled: [Int] = []
     /// How many rows there are.
     private(set) var rowCount = 0
-    private var message: ChatMessage?
     private var isRunning = false
+    /// Of the session, when the answer was taken in.
+    private var version: Int?
+
+    enum News {
+        case none
+        /// There may be more of the answer.
+        case text
+        /// All rows are others.
+        case all
+    }
+
+    /// What `read` would find. Mutating only in name: a function that looks on is given a copy.
+    mutating func news(for columns: Int, _ theme: Theme, isRunning: Bool, version: Int) -> News {
+        guard isRunning == self.isRunning, columns == shape?.columns, theme == shape?.theme else { return .all }
+        return version == self.version ? .none : .text
+    }
 
     /// Takes in the answer as it is now.
-    mutating func read(_ message: ChatMessage, isRunning: Bool, columns: Int, theme: Theme) {
+    /// - Parameter version: of the session, another one whenever it has changed.
+    mutating func read(_ message: ChatMessage, version: Int, isRunning: Bool, columns: Int, theme: Theme) {
+        self.version = version
         var layout = layout ?? MessageLayout(message, showsReasoning: false)
         self.layout = nil
         layout.read(message, isRunning: isRunning)
@@ -47,7 +64,6 @@ struct ComparisonColumn: Sendable {
         }
         rowCount = (firstOpen..<layout.pieceCount).reduce(settled.last ?? 0) { $0 + height($1) }
         self.layout = layout
-        self.message = message
         self.isRunning = isRunning
     }
 
@@ -55,8 +71,9 @@ struct ComparisonColumn: Sendable {
     private static let firstPiece = 1
 
     /// The rows in a range, as far as there are any.
-    mutating func rows(in range: Range<Int>) -> [Line] {
-        guard var layout, let message, let shape else { return [] }
+    /// - Parameter message: the one that was taken in. It is not kept: a text with two owners is copied whole when it grows.
+    mutating func rows(in range: Range<Int>, of message: ChatMessage) -> [Line] {
+        guard var layout, let shape else { return [] }
         self.layout = nil
         defer { self.layout = layout }
         var low = 0

@@ -42,7 +42,7 @@ struct ConversationPane: Sendable {
     /// How much there was when the end was left.
     private var end: End?
     /// What the last drawing laid out, while it still holds: a key that is typed changes no message.
-    private var shown: (top: Position?, rows: [Line], count: Int)?
+    private var shown: (version: Int, top: Position?, rows: [Line], count: Int)?
 
     private struct Shape: Hashable {
         var columns: Int
@@ -101,18 +101,18 @@ struct ConversationPane: Sendable {
     /// True when the last drawing had as many rows as fit.
     var isFull: Bool { shown.map { $0.rows.count == $0.count } ?? false }
 
-    /// The messages are not what they were when they were last drawn.
-    mutating func sessionHasChanged() { shown = nil }
-
     mutating func toggleReasoning() { showsReasoning.toggle() }
 
-    mutating func draw(session: ChatSession, into frame: inout Frame, area: Rect, theme: Theme) {
+    /// - Parameter version: another one whenever the session has changed.
+    mutating func draw(session: ChatSession, version: Int, into frame: inout Frame, area: Rect, theme: Theme) {
         guard area.rows > 0 else { return }
-        if let shown, reading == nil, shown.top == top, shown.count == area.rows, shape == shape(area.columns, theme) {
+        if let shown, shown.version == version, reading == nil, shown.top == top, shown.count == area.rows,
+            shape == shape(area.columns, theme)
+        {
             draw(shown.rows, into: &frame, area: area)
         } else {
             withView(of: session, columns: area.columns, theme: theme) { pane, view in
-                pane.draw(&view, into: &frame, area: area, theme: theme)
+                pane.draw(&view, version: version, into: &frame, area: area, theme: theme)
             }
         }
         if top == nil { end = nil } else if end == nil { end = End(session) }
@@ -129,7 +129,9 @@ struct ConversationPane: Sendable {
     /// Who reads is not carried away by a growing reply, unless the cursor was sent to the end.
     private var followsCursorToEnd: Bool { reading?.followsEnd == true }
 
-    private mutating func draw(_ view: inout ConversationView, into frame: inout Frame, area: Rect, theme: Theme) {
+    private mutating func draw(
+        _ view: inout ConversationView, version: Int, into frame: inout Frame, area: Rect, theme: Theme
+    ) {
         var start = followsCursorToEnd ? nil : top.flatMap { view.nearest(to: $0) }
         var rows = start.map { view.rows(from: $0, count: area.rows) } ?? []
         if rows.count < area.rows {
@@ -139,7 +141,7 @@ struct ConversationPane: Sendable {
         } else {
             top = start
         }
-        shown = reading == nil ? (top, rows, area.rows) : nil
+        shown = reading == nil ? (version, top, rows, area.rows) : nil
         guard let start else { return }
         if followsCursorToEnd { moveCursorToEnd(in: &view) }
         let cursor = decorate(&rows, from: start, in: &view, theme: theme)

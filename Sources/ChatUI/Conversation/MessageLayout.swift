@@ -180,10 +180,7 @@ extension ChatMessage {
 extension Line {
     fileprivate func indented(by columns: Int) -> Line {
         guard columns > 0, !isEmpty else { return self }
-        var line = Line()
-        line.pad(toColumns: columns)
-        line.append(self)
-        return line
+        return Line(cells: Array(repeating: .blank(), count: columns) + cells)
     }
 }
 

@@ -79,7 +79,7 @@ extension ChatState {
                 columns: columns, note: isSearch ? conversation.search?.summary ?? "" : "", theme: theme)
             return (line, cursor)
         }
-        if let line = comparisonFootLine { return (line, nil) }
+        if let comparison { return (comparison.footLine(columns: columns, theme: theme), nil) }
         guard let reading = conversation.reading else { return nil }
         var parts = ["reading"]
         if let selection = reading.selection { parts = [selection.unit == .lines ? "selecting lines" : "selecting"] }
