@@ -9,8 +9,8 @@ struct ScreenLoop {
     /// At most one frame in this time shows what has come by the mailbox. Those that show what was typed come beside: nothing is taken
     /// out of the mailbox for them, so that no text has to be laid out for a key.
     private static let frameInterval = Duration.milliseconds(16)
-    /// What has come takes one part in so many of the time at most, as long as a frame comes within `longestInterval`: a key seldom
-    /// has to wait for it, and a slow terminal gets fewer frames.
+    /// To show what has come takes one part in so many of the time at most, as long as a frame comes within `longestInterval`: a key
+    /// seldom has to wait for it, and a slow terminal gets fewer frames.
     private static let partOfTime = 25
     private static let longestInterval = Duration.milliseconds(40)
     /// How long the mailbox may keep the loop from the next frame.
@@ -21,11 +21,14 @@ struct ScreenLoop {
     private var state: ChatState
     /// When the next frame may show what has come.
     private var nextFrame = ContinuousClock.now
-    /// How long it has taken to take in and show what has come, since the last frame that showed all of it (zero when nothing has been
-    /// taken in), and before that one.
+    /// Something was taken in and is not shown yet.
+    private var hasTaken = false
+    /// How long it has taken to show what has come, since the last frame that showed all of it, and before that one.
     private var spent = (now: Duration.zero, before: Duration.zero)
     /// The mailbox holds something that waits for the frame that shows it: what comes while a reply does. All else is taken in at once.
     private var hasMail = false
+    /// Not all that had come was taken in, because a key did or because it was so much: the next frame does not wait for its time.
+    private var isMailLeft = false
     private var nextTick: Timestamp?
     /// Something was typed, or the window has another size, and that has not been drawn: a person sees it at once, before anything else is
     /// taken in.
@@ -54,7 +57,7 @@ struct ScreenLoop {
                 present()
             } else if timeToFrame == .zero {
                 // One at a time: a key that comes while one of them is done waits for that one only.
-                if hasMail, spent.now == .zero { takeMail() } else { present() }
+                if hasMail, !hasTaken { takeMail() } else { present() }
             }
             // A key that came while a frame was made may have been the last.
             if state.hasQuit { break }
@@ -78,7 +81,7 @@ struct ScreenLoop {
     private mutating func present() {
         let isEcho = isEchoDue
         // What was taken in when the key came is shown with it.
-        let showsMail = !isEcho || spent.now > .zero
+        let showsMail = !isEcho || hasTaken
         let begun = ContinuousClock.now
         var frame = state.frame(at: Runtime.now(), inParts: true)
         if !isEcho, isInputWaiting {
@@ -95,8 +98,9 @@ struct ScreenLoop {
         if state.isBehind { return }
         // Of two, so that a moment in which the machine stood still does not count.
         let interval = min(spent.now, spent.before) * Self.partOfTime
-        nextFrame = now + min(max(interval, Self.frameInterval), Self.longestInterval)
+        nextFrame = isMailLeft ? now : now + min(max(interval, Self.frameInterval), Self.longestInterval)
         spent = (.zero, spent.now)
+        hasTaken = false
     }
 
     /// How long what has changed, or has come, waits to be shown, zero when it is due; nil when there is nothing.
@@ -133,13 +137,15 @@ struct ScreenLoop {
 
     /// Takes in what has come, so that the next frame shows all of it; a person who types is not kept waiting for that.
     private mutating func takeMail() {
-        hasMail = false
-        let begun = ContinuousClock.now
-        defer { spent.now += ContinuousClock.now - begun }
-        let end = begun + Self.longestTaking
+        (hasMail, isMailLeft) = (false, false)
+        let end = ContinuousClock.now + Self.longestTaking
         while case let actions = runtime.mailbox.take(), !actions.isEmpty {
             for action in actions { update(action) }
-            if runtime.mailbox.isEmpty || ContinuousClock.now >= end || isInputWaiting { return }
+            hasTaken = true
+            if runtime.mailbox.isEmpty { return }
+            isMailLeft = ContinuousClock.now >= end || isInputWaiting
+            hasMail = isMailLeft
+            if isMailLeft { return }
         }
     }
 

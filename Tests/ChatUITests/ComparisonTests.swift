@@ -209,7 +209,7 @@ import Testing
         var (state, replies) = comparing(4, columns: 50 + random.number(90), rows: 8 + random.number(20))
         let words = ["river ", "the ", "**bold** ", "`code`\n", "\n\n- item ", "\n\n```\nlet a\n```\n", "中文 "]
         let keys = ["<left>", "<right>", "1", "4", "k", "j", "<page-up>", "G", "g"]
-        for _ in 0..<120 {
+        for _ in 0..<60 {
             for reply in replies where random.number(3) > 0 && state.session.runningReplies.contains(reply) {
                 say((0...random.number(12)).map { _ in words[random.number(words.count)] }.joined(), reply, in: &state)
             }
@@ -229,6 +229,15 @@ import Testing
             #expect(parts <= 5)
             #expect(state.frame(at: start, inParts: true) == fresh(state), "seed \(seed)")
         }
+    }
+
+    @Test func aWiderWindowHasRoomForTheColumnsBeforeTheChosenOne() {
+        var (state, _) = comparing(4, columns: 60)
+        state.press("4")
+        #expect(state.frame(at: start).rows[0].contains("▸ local:four 4/4"))
+        _ = state.update(.resized(Size(columns: 120, rows: 16)), at: start)
+        let heads = state.frame(at: start).rows[0]
+        #expect(heads.hasPrefix("  local:one 1/4") && heads.contains("▸ local:four 4/4"))
     }
 
     @Test func aPartShowsTheNewsOfOneColumnAndKeysNeedNone() {

@@ -61,7 +61,8 @@ struct DemoCast {
 }
 
 extension Frame {
-    /// Rows and styles without what was measured: how long something took is different each time.
+    /// Rows and styles without what was measured, as how long something took is different each time, and without the colour of blanks,
+    /// which nobody sees: curses writes a blank in the colour of the word before when both come in one frame.
     var unmeasured: [String] {
         (0..<size.rows).map { row in
             let text = text(row: row)
@@ -72,7 +73,9 @@ extension Frame {
             }
             return (0..<size.columns).map { column in
                 let cell = self[column, row]
-                return "\(cell.glyph.scalars.map { String($0) }.joined()) \(cell.style.foreground.rawValue) "
+                let lines: Style.Attributes = [.underline, .strikethrough, .reverse]
+                let isEmpty = cell.glyph == .space && cell.style.attributes.isDisjoint(with: lines)
+                return "\(cell.glyph.scalars.map { String($0) }.joined()) \(isEmpty ? 0 : cell.style.foreground.rawValue) "
                     + "\(cell.style.background.rawValue) \(cell.style.attributes.rawValue)"
             }.joined(separator: "|")
         }
