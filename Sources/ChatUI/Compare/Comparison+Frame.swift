@@ -52,7 +52,7 @@ extension Comparison {
         picture.chosen = chosen
         picture.isNew = false
         frame.draw(picture.frame, at: Point(column: area.column, row: area.row))
-        self.picture = picture
+        self.picture = showsDiff ? nil : picture
         return isBehind
     }
 
@@ -88,14 +88,12 @@ extension Comparison {
     private mutating func takePicture(of shown: Range<Int>, size: Size, theme: Theme) -> Picture {
         let picture = picture
         self.picture = nil
-        if let picture, picture.frame.size == size, picture.theme == theme, picture.shown == shown, picture.top == top,
-            !picture.showsDiff, !showsDiff
+        if let picture, !showsDiff, picture.frame.size == size, picture.theme == theme, picture.shown == shown,
+            picture.top == top
         {
             return picture
         }
-        return Picture(
-            frame: Frame(size: size, style: theme.text), theme: theme, shown: shown, chosen: chosen, top: top,
-            showsDiff: showsDiff)
+        return Picture(frame: Frame(size: size, style: theme.text), theme: theme, shown: shown, chosen: chosen, top: top)
     }
 
     private func drawBorders(between count: Int, into frame: inout Frame, columns width: Int, theme: Theme) {

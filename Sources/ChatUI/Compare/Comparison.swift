@@ -37,7 +37,7 @@ public struct Comparison: Sendable {
     var showsDiff = false
     /// What the last drawing found, while it still holds.
     var differences: Differences?
-    /// What the last drawing drew: the next one draws the columns that have changed.
+    /// What the last drawing drew, unless that were differences: the next one draws the columns that have changed.
     var picture: Picture?
 
     struct Picture: Sendable {
@@ -46,7 +46,6 @@ public struct Comparison: Sendable {
         let shown: Range<Int>
         var chosen: Int
         let top: Int?
-        let showsDiff: Bool
         /// Nothing has been drawn yet.
         var isNew = true
     }
